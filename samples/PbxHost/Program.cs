@@ -1,1 +1,4 @@
-Console.WriteLine("SipCti");
+using PbxHost;
+using PbxHost.CommandLine;
+
+return await new HostCommand().InvokeAsync(args, HostProcess.RunAsync);
