@@ -1,0 +1,85 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using SipCti.Wire;
+
+namespace SipCti.Messages;
+
+/// <summary>Reads and writes the values of the digest header fields: a scheme, then <c>name=value</c> separated by commas (RFC 7235 section 2.1).</summary>
+internal sealed class AuthText
+{
+    private readonly List<KeyValuePair<string, string>> _parameters = [];
+
+    private AuthText(string scheme) => Scheme = scheme;
+
+    public string Scheme { get; }
+
+    public string? this[string name]
+    {
+        get
+        {
+            foreach ((string key, string value) in _parameters)
+            {
+                if (string.Equals(key, name, StringComparison.OrdinalIgnoreCase))
+                    return value;
+            }
+
+            return null;
+        }
+    }
+
+    public static bool TryParse(ReadOnlySpan<byte> text, [NotNullWhen(true)] out AuthText? auth)
+    {
+        auth = null;
+        text = SipBytes.Trim(text);
+        if (text.ContainsAny((byte)'\r', (byte)'\n'))
+            return false;
+        int space = text.IndexOfAny((byte)' ', (byte)'\t');
+        ReadOnlySpan<byte> scheme = space < 0 ? text : text[..space];
+        if (!SipBytes.IsTokenText(scheme))
+            return false;
+        var result = new AuthText(Encoding.ASCII.GetString(scheme));
+        var splitter = new ValueSplitter(space < 0 ? default : text[space..]);
+        while (splitter.MoveNext())
+        {
+            // A scheme other than Digest may carry a bare token (RFC 7235 token68); it is no parameter and nobody here reads it.
+            if (!result.TryAdd(splitter.Current) && result.IsDigest)
+                return false;
+        }
+
+        auth = result;
+        return true;
+    }
+
+    public bool IsDigest => string.Equals(Scheme, "Digest", StringComparison.OrdinalIgnoreCase);
+
+    public static void Quoted(StringBuilder text, string name, string? value)
+    {
+        if (value is not null)
+            Add(text, name, QuotedText.Quote(value));
+    }
+
+    public static void Token(StringBuilder text, string name, string? value)
+    {
+        if (value is not null)
+            Add(text, name, value);
+    }
+
+    private static void Add(StringBuilder text, string name, string value)
+    {
+        Guard.NoLineBreak(value);
+        text.Append(text[^1] == ' ' ? "" : ", ").Append(name).Append('=').Append(value);
+    }
+
+    private bool TryAdd(ReadOnlySpan<byte> parameter)
+    {
+        int equal = parameter.IndexOf((byte)'=');
+        if (equal <= 0)
+            return false;
+        ReadOnlySpan<byte> name = SipBytes.Trim(parameter[..equal]);
+        ReadOnlySpan<byte> value = SipBytes.Trim(parameter[(equal + 1)..]);
+        if (!SipBytes.IsTokenText(name) || (!value.IsEmpty && value[0] == (byte)'"' && QuotedText.SkipQuoted(value, 0) != value.Length))
+            return false;
+        _parameters.Add(new(Encoding.ASCII.GetString(name), QuotedText.Unquote(QuotedText.Decode(value))));
+        return true;
+    }
+}

@@ -1,0 +1,202 @@
+using System.Globalization;
+
+namespace SipCti.Messages;
+
+/// <content>Editing. Values may not hold CR, LF or NUL, so that no value can become a line of its own.</content>
+public sealed partial class SipHeaders
+{
+    /// <summary>Makes this the one value of the field: replaces its first line where it stands, drops the others, adds at the end when there is none.</summary>
+    /// <param name="id">The field.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentException">The value holds CR, LF or NUL, is too long, or the field is <see cref="HeaderId.Unknown"/>.</exception>
+    public void Set(HeaderId id, string value)
+    {
+        Check(id, value);
+        SetAt(IndexOf(id), id, null, value);
+    }
+
+    /// <summary>Makes this number the one value of the field; see <see cref="Set(HeaderId, string)"/>.</summary>
+    /// <param name="id">The field.</param>
+    /// <param name="value">The value.</param>
+    public void Set(HeaderId id, uint value)
+    {
+        RequireKnown(id);
+        Span<char> digits = stackalloc char[10];
+        value.TryFormat(digits, out int length, provider: CultureInfo.InvariantCulture);
+        SetAt(IndexOf(id), id, null, digits[..length]);
+    }
+
+    /// <summary>Makes this the one value of the field; see <see cref="Set(HeaderId, string)"/>.</summary>
+    /// <param name="name">The name, a token.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentException">The name is no token, or the value holds CR, LF or NUL or is too long.</exception>
+    public void Set(string name, string value)
+    {
+        Guard.Token(name);
+        Guard.NoLineBreak(value);
+        SetAt(IndexOf(name, 0), HeaderTable.Find(name), name, value);
+    }
+
+    /// <summary>Adds a line at the end.</summary>
+    /// <param name="id">The field.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentException">The value holds CR, LF or NUL, is too long, or the field is <see cref="HeaderId.Unknown"/>.</exception>
+    public void Append(HeaderId id, string value)
+    {
+        Check(id, value);
+        Insert(_count, HeaderLine.Make(id, value));
+    }
+
+    /// <summary>Adds a line at the end.</summary>
+    /// <param name="name">The name, a token; written as given.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentException">The name is no token, or the value holds CR, LF or NUL or is too long.</exception>
+    public void Append(string name, string value)
+    {
+        Guard.Token(name);
+        Guard.NoLineBreak(value);
+        Insert(_count, HeaderLine.Make(name, value));
+    }
+
+    /// <summary>Adds a line before the first one of the same field; at the top when there is none.</summary>
+    /// <param name="id">The field.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentException">The value holds CR, LF or NUL, is too long, or the field is <see cref="HeaderId.Unknown"/>.</exception>
+    public void Prepend(HeaderId id, string value)
+    {
+        Check(id, value);
+        Insert(Math.Max(IndexOf(id), 0), HeaderLine.Make(id, value));
+    }
+
+    /// <summary>Removes all lines of this field.</summary>
+    /// <param name="id">The field.</param>
+    /// <returns>How many there were.</returns>
+    public int Remove(HeaderId id)
+    {
+        RequireKnown(id);
+        int removed = 0;
+        for (int i = IndexOf(id); i >= 0; i = IndexOf(id), removed++)
+            RemoveAt(i);
+        return removed;
+    }
+
+    /// <summary>Removes all lines of this field.</summary>
+    /// <param name="name">Its name, in any case; the long name also finds the compact form.</param>
+    /// <returns>How many there were.</returns>
+    public int Remove(string name)
+    {
+        int removed = 0;
+        for (int i = IndexOf(name, 0); i >= 0; i = IndexOf(name, i), removed++)
+            RemoveAt(i);
+        return removed;
+    }
+
+    /// <summary>Removes the first value of a list field, such as the top Via or the top Route; the other values of its line stay as they are.</summary>
+    /// <param name="id">The field.</param>
+    /// <returns>False when there is none.</returns>
+    public bool RemoveFirstValue(HeaderId id)
+    {
+        int index = IndexOf(id);
+        if (index < 0)
+            return false;
+        if (HasMoreValues(index, out ReadOnlySpan<byte> rest))
+            Replace(index, HeaderLine.WithValue(_slots[index], rest, default));
+        else
+            RemoveAt(index);
+        return true;
+    }
+
+    /// <summary>Replaces the first value of a list field; the other values of its line stay as they are. Adds a line at the top when there is none.</summary>
+    /// <param name="id">The field.</param>
+    /// <param name="value">The new value.</param>
+    /// <exception cref="ArgumentException">The value holds CR, LF or NUL, is too long, or the field is <see cref="HeaderId.Unknown"/>.</exception>
+    public void ReplaceFirstValue(HeaderId id, string value)
+    {
+        Check(id, value);
+        int index = IndexOf(id);
+        if (index < 0)
+            Insert(0, HeaderLine.Make(id, value));
+        else if (HasMoreValues(index, out ReadOnlySpan<byte> rest))
+            Replace(index, HeaderLine.WithValue(_slots[index], System.Text.Encoding.UTF8.GetBytes(value + ", "), rest));
+        else
+            Replace(index, HeaderLine.WithValue(_slots[index], value));
+    }
+
+    /// <summary>Adds a line of another message as it stands there.</summary>
+    internal void Append(in HeaderSlot slot) => Insert(_count, slot);
+
+    /// <summary>Adds all lines of a field of another message as they stand there.</summary>
+    internal void AppendAll(SipHeaders other, HeaderId id)
+    {
+        foreach (ref readonly HeaderSlot slot in other.Slots)
+        {
+            if (slot.Id == id)
+                Insert(_count, slot);
+        }
+    }
+
+    private static void Check(HeaderId id, string value)
+    {
+        RequireKnown(id);
+        Guard.NoLineBreak(value);
+    }
+
+    private static void RequireKnown(HeaderId id)
+    {
+        if (id == HeaderId.Unknown || HeaderTable.Name(id) is null)
+            throw new ArgumentException("A field without a known name is given by its name.", nameof(id));
+    }
+
+    private bool HasMoreValues(int index, out ReadOnlySpan<byte> rest)
+    {
+        rest = default;
+        if (HeaderTable.Shape(_slots[index].Id) != HeaderShape.Many)
+            return false;
+        ReadOnlySpan<byte> value = _slots[index].RawValue;
+        var splitter = new ValueSplitter(value);
+        if (!splitter.MoveNext())
+            return false;
+        rest = Wire.SipBytes.Trim(value[splitter.Next..]);
+        return !rest.IsEmpty;
+    }
+
+    private void SetAt(int index, HeaderId id, string? name, ReadOnlySpan<char> value)
+    {
+        if (index < 0)
+        {
+            Insert(_count, id == HeaderId.Unknown ? HeaderLine.Make(name!, value) : HeaderLine.Make(id, value));
+            return;
+        }
+
+        Replace(index, HeaderLine.WithValue(_slots[index], value));
+        for (int i = _count - 1; i > index; i--)
+        {
+            if (_slots[i].Id == id && (id != HeaderId.Unknown || System.Text.Ascii.EqualsIgnoreCase(_slots[i].Name, name)))
+                RemoveAt(i);
+        }
+    }
+
+    private void Replace(int index, in HeaderSlot slot)
+    {
+        _slots[index] = slot;
+        Typed?.Forget(slot.Id);
+    }
+
+    private void Insert(int index, in HeaderSlot slot)
+    {
+        if (_count == _slots.Length)
+            Array.Resize(ref _slots, Math.Max(8, _count * 2));
+        Array.Copy(_slots, index, _slots, index + 1, _count - index);
+        _slots[index] = slot;
+        _count++;
+        Typed?.Forget(slot.Id);
+    }
+
+    private void RemoveAt(int index)
+    {
+        Typed?.Forget(_slots[index].Id);
+        _count--;
+        Array.Copy(_slots, index + 1, _slots, index, _count - index);
+        _slots[_count] = default;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text;
+
+namespace SipCti.Messages;
+
+/// <summary>A request (RFC 3261 section 7.1).</summary>
+public sealed partial class SipRequest : SipMessage
+{
+    private SipUri? _requestUri;
+
+    internal SipRequest(byte[] bytes, int startLineLength, SipMethod method, SipHeaders headers, ReadOnlyMemory<byte> body)
+        : base(bytes, startLineLength, headers, body) => Method = method;
+
+    private SipRequest(SipRequest other)
+        : base(other)
+    {
+        Method = other.Method;
+        _requestUri = other._requestUri;
+    }
+
+    /// <summary>The method.</summary>
+    public SipMethod Method { get; }
+
+    /// <summary>Where the request goes. Setting it rewrites the start line.</summary>
+    public SipUri RequestUri
+    {
+        get => _requestUri ??= ReadRequestUri();
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            SetStartLine(MakeStartLine(Method, value));
+            _requestUri = value;
+        }
+    }
+
+    /// <summary>Makes a request with Max-Forwards 70 and Content-Length 0. The client transaction adds the Via.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="requestUri">Where it goes.</param>
+    /// <param name="from">Who sends; with a tag.</param>
+    /// <param name="to">Who is meant.</param>
+    /// <param name="callId">The Call-ID; see <see cref="SipTokens.NewCallId"/>.</param>
+    /// <param name="cseq">The sequence number, below 2^31 (RFC 3261 section 8.1.1.5).</param>
+    /// <exception cref="ArgumentException">The Call-ID is empty or holds white space or control characters, or the method is the default value.</exception>
+    public static SipRequest Create(SipMethod method, SipUri requestUri, NameAddr from, NameAddr to, string callId, uint cseq)
+    {
+        ArgumentNullException.ThrowIfNull(requestUri);
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        Guard.Token(method.Name, nameof(method));
+        ArgumentException.ThrowIfNullOrEmpty(callId);
+        if (!MessageReader.IsCallId(Encoding.UTF8.GetBytes(callId)))
+            throw new ArgumentException($"'{callId}' is no Call-ID (RFC 3261 section 20.8).", nameof(callId));
+        var headers = new SipHeaders(new HeaderSlot[12], 0);
+        headers.Append(HeaderId.MaxForwards, "70");
+        headers.Append(HeaderId.From, from.ToString());
+        headers.Append(HeaderId.To, to.ToString());
+        headers.Append(HeaderId.CallId, callId);
+        headers.Append(HeaderId.CSeq, new CSeq(cseq, method).ToString());
+        headers.Append(HeaderId.ContentLength, "0");
+        return Build(method, requestUri, headers);
+    }
+
+    /// <inheritdoc/>
+    public override SipRequest Clone() => new(this);
+
+    private static SipRequest Build(SipMethod method, SipUri requestUri, SipHeaders headers)
+    {
+        byte[] line = MakeStartLine(method, requestUri);
+        return new SipRequest(line, line.Length, method, headers, default) { _requestUri = requestUri };
+    }
+
+    private static byte[] MakeStartLine(SipMethod method, SipUri requestUri) =>
+        Encoding.UTF8.GetBytes($"{method.Name} {requestUri} SIP/2.0\r\n");
+
+    private SipUri ReadRequestUri()
+    {
+        // The start line was checked when the message was read: method, one space, URI, one space, version.
+        ReadOnlySpan<byte> line = StartLine[(Method.Name.Length + 1)..];
+        return SipUri.TryParse(line[..line.IndexOf((byte)' ')], out SipUri? uri)
+            ? uri
+            : throw new InvalidOperationException("The Request-URI is malformed.");
+    }
+}

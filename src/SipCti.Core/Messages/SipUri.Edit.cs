@@ -1,0 +1,69 @@
+namespace SipCti.Messages;
+
+/// <content>Copies with a part changed. Everything else keeps its text.</content>
+public sealed partial class SipUri
+{
+    /// <summary>The same URI with another user part.</summary>
+    /// <param name="user">The plain user part; escaped as needed. Null removes it, with the password.</param>
+    /// <exception cref="InvalidOperationException">The scheme is neither sip nor sips.</exception>
+    /// <exception cref="ArgumentException">The user is empty.</exception>
+    public SipUri WithUser(string? user)
+    {
+        RequireSip();
+        if (user is { Length: 0 })
+            throw new ArgumentException("An empty user part is no user part: give null.", nameof(user));
+        return Compose(Scheme, user is null ? null : UriEscape.User(user), Host, Port, RawParameters, Headers);
+    }
+
+    /// <summary>The same URI with another host and port.</summary>
+    /// <param name="host">A host name or address; an IPv6 address in brackets.</param>
+    /// <param name="port">1 to 65,535, or null for none.</param>
+    /// <exception cref="InvalidOperationException">The scheme is neither sip nor sips.</exception>
+    /// <exception cref="ArgumentException">The host is no host, or the port out of range.</exception>
+    public SipUri WithHost(string host, int? port)
+    {
+        RequireSip();
+        CheckHost(host);
+        Guard.Port(port);
+        return Compose(Scheme, RawUserInfo, host, port, RawParameters, Headers);
+    }
+
+    /// <summary>The same URI with this parameter replaced where it stands, or added at the end.</summary>
+    /// <param name="name">A token.</param>
+    /// <param name="value">The plain value; escaped as needed. Null for a parameter without one.</param>
+    /// <exception cref="InvalidOperationException">The scheme knows no parameters.</exception>
+    public SipUri WithParameter(string name, string? value)
+    {
+        RequireParameters();
+        return Compose(Scheme, RawUserInfo, Host, Port, Parameters.ForUri().With(name, value).ToString(), Headers);
+    }
+
+    /// <summary>The same URI without this parameter.</summary>
+    /// <param name="name">The name, in any case.</param>
+    public SipUri WithoutParameter(string name) =>
+        Parameters.Contains(name) ? Compose(Scheme, RawUserInfo, Host, Port, Parameters.Without(name).ToString(), Headers) : this;
+
+    /// <summary>Scheme, user, host and port alone.</summary>
+    public SipUri WithoutParametersAndHeaders() =>
+        _slices.ParametersStart == _slices.End ? this : Parse(_text[.._slices.ParametersStart]);
+
+    /// <summary>The same URI without the part behind the question mark.</summary>
+    public SipUri WithoutHeaders() => _slices.HasHeaders ? Parse(_text[.._slices.ParametersEnd]) : this;
+
+    private string RawParameters => _text[_slices.ParametersStart.._slices.ParametersEnd];
+
+    private string? RawUserInfo =>
+        _slices.HasUser ? _text[_slices.UserStart..(_slices.HasPassword ? _slices.PasswordEnd : _slices.UserEnd)] : null;
+
+    private void RequireSip()
+    {
+        if (!IsSip)
+            throw new InvalidOperationException($"A {Scheme} URI has no such part.");
+    }
+
+    private void RequireParameters()
+    {
+        if (!IsSip && !IsTel)
+            throw new InvalidOperationException($"A {Scheme} URI has no parameters.");
+    }
+}

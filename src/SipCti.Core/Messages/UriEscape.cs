@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.Text;
+using SipCti.Wire;
+
+namespace SipCti.Messages;
+
+/// <summary>Percent escapes of URI parts (RFC 3261 section 19.1.2).</summary>
+internal static class UriEscape
+{
+    private const string Hexadecimal = "0123456789ABCDEF";
+    private static readonly SearchValues<char> UserSafe = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()&=+$,;?/");
+    private static readonly SearchValues<char> ParameterSafe = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()[]/:&+$");
+    private static readonly SearchValues<char> HeaderSafe = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()[]/?:+$");
+
+    public static string User(string text) => Escape(text, UserSafe);
+
+    public static string Parameter(string text) => Escape(text, ParameterSafe);
+
+    public static string Header(string text) => Escape(text, HeaderSafe);
+
+    /// <summary>All escapes decoded, as UTF-8.</summary>
+    public static string Unescape(ReadOnlySpan<char> text)
+    {
+        if (!text.Contains('%'))
+            return text.ToString();
+        byte[] bytes = new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
+        int length = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (TryEscape(text, i, out byte value))
+            {
+                bytes[length++] = value;
+                i += 2;
+            }
+            else
+            {
+                length += Encoding.UTF8.GetBytes(text.Slice(i, 1), bytes.AsSpan(length));
+            }
+        }
+
+        return Encoding.UTF8.GetString(bytes, 0, length);
+    }
+
+    /// <summary>
+    /// The form in which two user parts are compared (section 19.1.4): what needs no escape is decoded, the rest stays escaped in upper case.
+    /// </summary>
+    public static string NormalizeUser(ReadOnlySpan<char> text)
+    {
+        if (!text.Contains('%'))
+            return text.ToString();
+        var normal = new StringBuilder(text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (!TryEscape(text, i, out byte value))
+            {
+                normal.Append(text[i]);
+                continue;
+            }
+
+            i += 2;
+            if (value < 128 && UserSafe.Contains((char)value) && !IsReserved(value))
+                normal.Append((char)value);
+            else
+                normal.Append('%').Append(Hexadecimal[value >> 4]).Append(Hexadecimal[value & 15]);
+        }
+
+        return normal.ToString();
+    }
+
+    /// <summary>Bytes above 127, which may not stand in a URI, as escapes.</summary>
+    public static byte[] EscapeNonAscii(ReadOnlySpan<byte> text)
+    {
+        var result = new ArrayBufferWriter<byte>(text.Length + 32);
+        foreach (byte b in text)
+        {
+            if (b < 128)
+                result.Write([b]);
+            else
+                result.Write([(byte)'%', (byte)Hexadecimal[b >> 4], (byte)Hexadecimal[b & 15]]);
+        }
+
+        return result.WrittenSpan.ToArray();
+    }
+
+    private static bool IsReserved(byte b) => ";/?:@&=+$,"u8.Contains(b);
+
+    private static bool TryEscape(ReadOnlySpan<char> text, int at, out byte value)
+    {
+        value = 0;
+        return text[at] == '%' && at + 2 < text.Length && text[at + 1] < 128 && text[at + 2] < 128
+            && SipBytes.IsHex((byte)text[at + 1]) && SipBytes.IsHex((byte)text[at + 2])
+            && byte.TryParse(text.Slice(at + 1, 2), System.Globalization.NumberStyles.AllowHexSpecifier, null, out value);
+    }
+
+    private static string Escape(string text, SearchValues<char> safe)
+    {
+        if (!text.AsSpan().ContainsAnyExcept(safe))
+            return text;
+        var escaped = new StringBuilder(text.Length + 16);
+        foreach (byte b in Encoding.UTF8.GetBytes(text))
+        {
+            if (b < 128 && safe.Contains((char)b))
+                escaped.Append((char)b);
+            else
+                escaped.Append('%').Append(Hexadecimal[b >> 4]).Append(Hexadecimal[b & 15]);
+        }
+
+        return escaped.ToString();
+    }
+}
