@@ -63,6 +63,8 @@ public sealed class Flow : ISendQueueOwner
 
     internal SendQueue Sends => _sends;
 
+    internal bool IsInMessage => _timeouts.IsInMessage;
+
     /// <summary>Queues a message. The caller keeps the message: it is written out before this returns.</summary>
     /// <param name="message">The message.</param>
     /// <returns>Whether it was queued. A full queue closes the flow.</returns>
@@ -93,7 +95,7 @@ public sealed class Flow : ISendQueueOwner
 
     void ISendQueueOwner.OnSent(int bytes)
     {
-        _timeouts.OnActivity();
+        _timeouts.OnSent();
         TransportMetrics.BytesSent(bytes);
     }
 

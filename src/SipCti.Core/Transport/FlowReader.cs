@@ -89,12 +89,15 @@ internal sealed class FlowReader(Flow flow, IFlowOwner owner, PipeReader input, 
         var received = buffer.Length - _leftOver;
         var consumed = buffer.Start;
         var examined = buffer.Start;
-        var wasInMessage = _framer.InMessage;
         var batch = SendBatch.Begin();
         try
         {
             if (received > 0)
+            {
+                timeouts.OnReceived();
                 TransportMetrics.BytesReceived(received);
+            }
+
             Split(buffer, ref consumed, ref examined);
         }
         finally
@@ -104,8 +107,8 @@ internal sealed class FlowReader(Flow flow, IFlowOwner owner, PipeReader input, 
             input.AdvanceTo(consumed, examined);
         }
 
-        if (received > 0)
-            timeouts.OnRead(_framer.InMessage, wasInMessage && consumed.Equals(buffer.Start));
+        if (_framer.InMessage)
+            timeouts.OnMessageBegin();
     }
 
     private void Split(ReadOnlySequence<byte> buffer, ref SequencePosition consumed, ref SequencePosition examined)
@@ -116,6 +119,7 @@ internal sealed class FlowReader(Flow flow, IFlowOwner owner, PipeReader input, 
             switch (status)
             {
                 case FrameStatus.Message:
+                    timeouts.OnMessageEnd();
                     OnFrame(frame);
                     break;
                 case FrameStatus.KeepAlive:

@@ -27,24 +27,48 @@ internal sealed class FlowTimeouts(Flow flow, TimingWheel wheel, SipLimits limit
             wheel.Schedule(this, _awaitsFirstByte ? limits.FirstByteTimeout : limits.IdleTimeout);
     }
 
-    /// <summary>Bytes went either way.</summary>
-    public void OnActivity() => Volatile.Write(ref _lastActivity, wheel.Time.GetTimestamp());
-
-    /// <summary>A read has been worked through.</summary>
-    /// <param name="inMessage">Whether a message has begun and not ended.</param>
-    /// <param name="sameMessage">Whether it is the one that had begun before.</param>
-    public void OnRead(bool inMessage, bool sameMessage)
+    /// <summary>Whether a message has begun and not ended.</summary>
+    public bool IsInMessage
     {
-        OnActivity();
-        if (!inMessage && !_inMessage && !_awaitsFirstByte)
+        get
+        {
+            lock (_gate)
+                return _inMessage;
+        }
+    }
+
+    /// <summary>Bytes went to the peer.</summary>
+    public void OnSent() => Volatile.Write(ref _lastActivity, wheel.Time.GetTimestamp());
+
+    /// <summary>Bytes came. To be called before they are worked through, which may take its time.</summary>
+    public void OnReceived()
+    {
+        Volatile.Write(ref _lastActivity, wheel.Time.GetTimestamp());
+        if (!_awaitsFirstByte)
+            return;
+        lock (_gate)
+            _awaitsFirstByte = false;
+    }
+
+    /// <summary>A message is complete. To be called before it is handed on.</summary>
+    public void OnMessageEnd()
+    {
+        if (!_inMessage)
+            return;
+        lock (_gate)
+            _inMessage = false;
+    }
+
+    /// <summary>What came has been worked through, up to the beginning of a message that is not complete.</summary>
+    public void OnMessageBegin()
+    {
+        // Its time runs from its first byte: more bytes of the same message change nothing.
+        if (_inMessage)
             return;
         lock (_gate)
         {
-            _awaitsFirstByte = false;
-            _inMessage = inMessage;
-            if (!inMessage || sameMessage)
-                return;
-            _messageBegan = _lastActivity;
+            _inMessage = true;
+            _messageBegan = wheel.Time.GetTimestamp();
             if (_watchesMessage || _lingers || _neverIdle)
                 return;
 

@@ -115,7 +115,7 @@ public sealed class LimitTests(Medium medium) : TransportTest(medium)
         var silent = await Rig.ConnectAsync(server);
         var speaking = await Rig.ConnectAsync(server);
         await HasFlow(server, speaking);
-        await FlowsAsync(server, 2);
+        await Rig.UntilAsync(() => Rig.Wheel.Count == 2);
         Rig.Time.Advance(TimeSpan.FromSeconds(5));
         Assert.That((await server.User.NextClosedAsync()).Reason, Is.EqualTo("no byte came in time"));
         await silent.WaitForLossAsync();
@@ -129,12 +129,13 @@ public sealed class LimitTests(Medium medium) : TransportTest(medium)
         var peer = await Rig.ConnectAsync(server);
         var slow = Text.Request();
         await peer.WriteAsync(Text.Request() + slow[..30]);
-        await server.User.NextAsync();
+        var (flow, _) = await server.User.NextAsync();
+        await Rig.UntilAsync(() => flow.IsInMessage);
 
         // A trickle does not help.
-        await AdvanceAsync(TimeSpan.FromSeconds(6));
+        Rig.Time.Advance(TimeSpan.FromSeconds(6));
         await peer.WriteAsync(slow[30..60]);
-        await AdvanceAsync(TimeSpan.FromSeconds(3));
+        Rig.Time.Advance(TimeSpan.FromSeconds(3));
         Assert.That((await server.User.NextClosedAsync()).Reason, Is.EqualTo("a begun message did not end in time"));
         await peer.WaitForLossAsync();
     }
@@ -145,13 +146,16 @@ public sealed class LimitTests(Medium medium) : TransportTest(medium)
         var server = await Rig.ServeAsync(options => options with { Limits = new SipLimits { HeaderTimeout = TimeSpan.FromSeconds(8) } });
         var peer = await Rig.ConnectAsync(server);
         var text = Text.Request();
-        await peer.WriteAsync(text[..30]);
+        await peer.WriteAsync(text + text[..30]);
         for (var round = 0; round < 5; round++)
         {
-            await AdvanceAsync(TimeSpan.FromSeconds(5));
+            var (flow, _) = await server.User.NextAsync();
+            await Rig.UntilAsync(() => flow.IsInMessage);
+            Rig.Time.Advance(TimeSpan.FromSeconds(5));
             await peer.WriteAsync(text[30..] + text[..30]);
-            await server.User.NextAsync();
         }
+
+        await server.User.NextAsync();
 
         Assert.That(server.User.ClosedCount, Is.Zero);
     }
@@ -166,7 +170,7 @@ public sealed class LimitTests(Medium medium) : TransportTest(medium)
         await HasFlow(server, pinging);
         for (var minute = 0; minute < 5; minute++)
         {
-            await AdvanceAsync(TimeSpan.FromMinutes(1));
+            Rig.Time.Advance(TimeSpan.FromMinutes(1));
             await pinging.WriteAsync("\r\n\r\n");
             await pinging.ReadAsync(2);
         }
@@ -195,12 +199,6 @@ public sealed class LimitTests(Medium medium) : TransportTest(medium)
         }
     }
 
-    private static async Task FlowsAsync(Rig.Server server, int count)
-    {
-        while (server.Layer.FlowCount < count)
-            await Task.Yield();
-    }
-
     private async Task<string> AnswerTo(string request)
     {
         var server = await Rig.ServeAsync(options => options with { Limits = Small });
@@ -210,12 +208,5 @@ public sealed class LimitTests(Medium medium) : TransportTest(medium)
         await peer.EndAsync();
         Assert.That(answer, Does.Contain("Call-ID: call-1\r\n"));
         return answer;
-    }
-
-    /// <summary>Lets time pass once what was written has been read: a begun message counts from when it was seen.</summary>
-    private async Task AdvanceAsync(TimeSpan time)
-    {
-        await Task.Yield();
-        Rig.Time.Advance(time);
     }
 }

@@ -65,6 +65,17 @@ internal sealed class Rig : IAsyncDisposable
         return peer;
     }
 
+    /// <summary>Waits for a state that nothing tells of.</summary>
+    public static async Task UntilAsync(Func<bool> reached)
+    {
+        using var guard = new CancellationTokenSource(Guard);
+        while (!reached())
+        {
+            guard.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var server in _servers)
