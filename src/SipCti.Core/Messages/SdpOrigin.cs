@@ -1,0 +1,32 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace SipCti.Messages;
+
+/// <summary>The value of the <c>o=</c> line: who described the session, and which version it is (RFC 8866 section 5.2).</summary>
+/// <param name="Username">The user, or <c>-</c>.</param>
+/// <param name="SessionId">The session, as written: some senders put more digits here than any number type holds.</param>
+/// <param name="SessionVersion">The version of the description, as written.</param>
+/// <param name="Connection">The machine that made the description.</param>
+public sealed record SdpOrigin(string Username, string SessionId, string SessionVersion, SdpConnection Connection)
+{
+    /// <summary>The same origin with its version one higher, as every changed offer needs (RFC 3264 section 8); a version that is no number becomes 1.</summary>
+    public SdpOrigin NextVersion()
+    {
+        ulong next = ulong.TryParse(SessionVersion, NumberStyles.None, CultureInfo.InvariantCulture, out ulong version) ? version + 1 : 1;
+        return this with { SessionVersion = next.ToString(CultureInfo.InvariantCulture) };
+    }
+
+    /// <summary>The value as it stands in a description.</summary>
+    public override string ToString() => $"{Username} {SessionId} {SessionVersion} {Connection}";
+
+    internal static bool TryParse(string value, [NotNullWhen(true)] out SdpOrigin? origin)
+    {
+        // The user name comes first and may not hold spaces, but does in some phones; the five others are counted from the end.
+        string[] parts = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        origin = parts.Length < 6
+            ? null
+            : new SdpOrigin(string.Join(' ', parts[..^5]), parts[^5], parts[^4], new SdpConnection(parts[^3], parts[^2], parts[^1]));
+        return origin is not null;
+    }
+}

@@ -1,0 +1,221 @@
+using System.Buffers;
+using SipCti.Core.Tests.Wire;
+using SipCti.Messages;
+using SipCti.Wire;
+
+namespace SipCti.Core.Tests.Messages;
+
+public sealed class SipMessageParseTests
+{
+    [TestCaseSource(typeof(Samples), nameof(Samples.Valid))]
+    public void An_untouched_message_is_written_back_byte_for_byte(string text) =>
+        Assert.That(Samples.Read(text).ToArray(), Is.EqualTo(Samples.Bytes(text)));
+
+    [TestCaseSource(typeof(Samples), nameof(Samples.Valid))]
+    public void Typed_access_changes_nothing(string text)
+    {
+        SipMessage message = Samples.Read(text);
+        Everything(message);
+        Assert.That(message.ToArray(), Is.EqualTo(Samples.Bytes(text)));
+    }
+
+    [TestCaseSource(typeof(Samples), nameof(Samples.Valid))]
+    public void A_message_reads_the_same_however_its_segments_are_cut(string text)
+    {
+        byte[] bytes = Samples.Bytes(text);
+        for (int cut = 0; cut <= bytes.Length; cut++)
+            CheckSegmented(bytes, [cut]);
+        CheckSegmented(bytes, Enumerable.Range(1, bytes.Length));
+    }
+
+    [TestCaseSource(typeof(Samples), nameof(Samples.Valid))]
+    public void A_head_truncated_anywhere_is_refused_and_a_body_truncated_anywhere_too(string text)
+    {
+        byte[] bytes = Samples.Bytes(text);
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            bool isRead = SipMessage.TryParse(bytes.AsSpan(0, length), SipLimits.Default, out _, out SipFault fault);
+            Assert.That((isRead, fault.IsFault), Is.EqualTo((false, true)), $"truncated to {length}");
+        }
+    }
+
+    [TestCaseSource(typeof(Samples), nameof(Samples.Valid))]
+    public void A_flipped_byte_never_throws(string text)
+    {
+        byte[] bytes = Samples.Bytes(text);
+        foreach (byte value in "\0\r\n :;,\"<>@%\\\xff"u8)
+        {
+            for (int i = 0; i < bytes.Length; i++)
+            {
+                byte kept = bytes[i];
+                bytes[i] = value;
+                if (SipMessage.TryParse(bytes, SipLimits.Default, out SipMessage? message, out _))
+                    Everything(message);
+                bytes[i] = kept;
+            }
+        }
+    }
+
+    [Test]
+    public void Folded_and_compact_fields_read_as_their_plain_forms()
+    {
+        SipRequest request = Samples.ReadRequest(Samples.Odd);
+        Assert.Multiple(() =>
+        {
+            Assert.That(request.Method, Is.EqualTo(SipMethod.Subscribe));
+            Assert.That(request.TopVia.Host, Is.EqualTo("one.example"));
+            Assert.That(request.TopVia.Branch, Is.EqualTo("z9hG4bK9ikj8"));
+            Assert.That(request.TryGetVias(out IReadOnlyList<Via> vias), Is.True);
+            Assert.That(vias.Select(via => (via.Transport, via.SentBy)), Is.EqualTo(new[] { ("TCP", "one.example"), ("UDP", "192.168.255.111:5080"), ("SCTP", "[2001:db8::1]:5061") }));
+            Assert.That(vias[2].Received, Is.EqualTo("2001:db8::2"));
+            Assert.That(request.ToTag, Is.EqualTo("1918181833n"));
+            Assert.That(request.From.DisplayName, Is.EqualTo("J \\ \"R\""));
+            Assert.That(request.FromTag, Is.EqualTo("98asjd8"));
+            Assert.That(request.TryGetMaxForwards(out int? hops) ? hops : -1, Is.EqualTo(68));
+            Assert.That(request.CSeq, Is.EqualTo(new CSeq(9, SipMethod.Subscribe)));
+            Assert.That(request.Headers.Values("X-New"), Is.EqualTo(new[] { "strange ,, ;; value continued", "again" }));
+            Assert.That(request.Headers.Values(HeaderId.Supported), Is.EqualTo(new[] { "path", "outbound" }));
+            Assert.That(request.HasOption(HeaderId.Supported, "OUTBOUND"), Is.True);
+            Assert.That(request.Headers.First("Empty"), Is.Empty);
+            Assert.That(request.Body.ToArray(), Is.EqualTo("\0\r\n\r\n"u8.ToArray()));
+            Assert.That(request.RequestUri.Parameters["x"], Is.EqualTo(" y"));
+        });
+    }
+
+    [Test]
+    public void A_status_line_gives_code_and_phrase()
+    {
+        var response = (SipResponse)Samples.Read(Samples.Response);
+        Assert.That((response.StatusCode, response.ReasonPhrase, response.IsProvisional, response.IsFinal, response.IsSuccess), Is.EqualTo((183, "Fortschritt \u00fc", true, false, false)));
+        Assert.That(response.TryGetRecordRoutes(out IReadOnlyList<NameAddr> routes) ? routes.Select(r => r.Uri.Host) : [], Is.EqualTo(new[] { "p2", "p1" }));
+    }
+
+    [TestCase("SIP/2.0 200\r\n", 200, "")]
+    [TestCase("SIP/2.0 200 \r\n", 200, "")]
+    [TestCase("sip/2.0 699 x\r\n", 699, "x")]
+    public void A_reason_phrase_may_be_empty(string line, int status, string phrase)
+    {
+        var response = (SipResponse)Samples.Read(line + Samples.Response[(Samples.Response.IndexOf('\n', StringComparison.Ordinal) + 1)..]);
+        Assert.That((response.StatusCode, response.ReasonPhrase), Is.EqualTo((status, phrase)));
+    }
+
+    [Test]
+    public void Bytes_behind_the_body_are_left_out()
+    {
+        SipMessage message = Samples.Read(Samples.Invite + "INVITE sip:more");
+        Assert.That(message.ToArray(), Is.EqualTo(Samples.Bytes(Samples.Invite)));
+    }
+
+    [Test]
+    public void Without_content_length_the_body_is_the_rest_of_a_datagram() =>
+        Assert.That(Samples.Read(Samples.Without("Content-Length") + "rest").Body.Length, Is.EqualTo(4));
+
+    [Test]
+    public void Absent_fields_read_as_nothing()
+    {
+        SipRequest request = Samples.ReadRequest(Samples.Without("Contact"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(request.TryGetRoutes(out IReadOnlyList<NameAddr> routes) && routes.Count == 0);
+            Assert.That(request.TryGetContacts(out ContactList contacts) && contacts.Count == 0 && !contacts.IsWildcard);
+            Assert.That(request.TryGetExpires(out uint? expires) && expires is null);
+            Assert.That(request.TryGetReferTo(out NameAddr? referTo) && referTo is null);
+            Assert.That(request.TryGetRAck(out RAck? rack) && rack is null);
+            Assert.That(request.TryGetCredentials(HeaderId.Authorization, out IReadOnlyList<DigestCredentials> credentials) && credentials.Count == 0);
+            Assert.That(request.Headers.First(HeaderId.Subject), Is.Null);
+        });
+    }
+
+    [TestCase("Expires: 1 2")]
+    [TestCase("Expires: 4294967296")]
+    public void A_malformed_optional_field_does_not_refuse_the_message(string header) =>
+        Assert.That(Samples.Read(Samples.With(header)).TryGetExpires(out _), Is.False);
+
+    [Test]
+    public void Malformed_optional_fields_are_told_by_their_readers()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(Samples.Read(Samples.With("Contact: <sip:a@b>, sip:c@d?x=y")).TryGetContacts(out _), Is.False);
+            Assert.That(Samples.Read(Samples.With("Contact: <sip:a@b>;q=1.1")).TryGetContacts(out _), Is.False);
+            Assert.That(Samples.Read(Samples.With("Contact: *, <sip:a@b>")).TryGetContacts(out _), Is.False);
+            Assert.That(Samples.Read(Samples.With("Route: <sip:a@b")).TryGetRoutes(out _), Is.False);
+            Assert.That(Samples.Read(Samples.With("Refer-To: <>")).TryGetReferTo(out _), Is.False);
+            Assert.That(Samples.Read(Samples.With("RAck: 1 INVITE")).TryGetRAck(out _), Is.False);
+            Assert.That(Samples.Read(Samples.With("WWW-Authenticate: Digest realm=\"x\"")).TryGetChallenges(HeaderId.WwwAuthenticate, out _), Is.False);
+        });
+    }
+
+    [Test]
+    public void Contacts_read_over_lines_and_commas_with_expires_and_q()
+    {
+        SipMessage message = Samples.Read(Samples.With("Contact: \"a, b\" <sip:a@h;x=1,2>;expires=60;q=0.5, sip:b@h;expires=x\r\nm: <tel:+1-2>"));
+        Assert.That(message.TryGetContacts(out ContactList contacts), Is.True);
+        Assert.That(contacts.Select(c => (c.Uri.ToString(), c.Expires, c.Q)), Is.EqualTo(new (string, uint?, double?)[] { ("sip:a@h;x=1,2", 60, 0.5), ("sip:b@h", 3600, null), ("tel:+1-2", null, null) }));
+    }
+
+    [Test]
+    public void The_wildcard_contact_is_told() =>
+        Assert.That(Samples.Read(Samples.With("Contact:  * ")).TryGetContacts(out ContactList contacts) && contacts.IsWildcard && contacts.Count == 0);
+
+    [Test]
+    public void RAck_and_RSeq_are_read()
+    {
+        SipMessage message = Samples.Read(Samples.With("RAck: 776656 1 INVITE\r\nRSeq: 988789"));
+        Assert.That(message.TryGetRAck(out RAck? rack) ? rack : null, Is.EqualTo(new RAck(776656, new CSeq(1, SipMethod.Invite))));
+        Assert.That(message.TryGetRSeq(out uint? rseq) ? rseq : null, Is.EqualTo(988789));
+    }
+
+    [Test]
+    public void A_clone_is_edited_without_touching_the_original()
+    {
+        SipRequest request = Samples.ReadRequest(Samples.Invite);
+        Assert.That(request.TopVia.Port, Is.EqualTo(5060));
+        SipRequest clone = request.Clone();
+        clone.Headers.RemoveFirstValue(HeaderId.Via);
+        clone.Headers.Append("X", "y");
+        clone.RequestUri = SipUri.Parse("sip:else@where");
+        clone.SetBody("abc"u8.ToArray(), "text/plain");
+        Assert.That(request.ToArray(), Is.EqualTo(Samples.Bytes(Samples.Invite)));
+        Assert.That(request.RequestUri.User, Is.EqualTo("bob"));
+        Assert.That(() => clone.TopVia, Throws.InvalidOperationException);
+    }
+
+    internal static void Everything(SipMessage message)
+    {
+        _ = (message.TopVia.SentBy, message.From.ToString(), message.To.Uri.AddressOfRecord, message.CallId, message.CSeq, message.FromTag, message.ToTag);
+        _ = message.TopVia.Parameters.ToString();
+        _ = message.From.Uri.Parameters.Count + message.To.Parameters.Count;
+        message.TryGetVias(out _);
+        message.TryGetRoutes(out _);
+        message.TryGetRecordRoutes(out _);
+        message.TryGetPaths(out _);
+        message.TryGetContacts(out _);
+        message.TryGetMaxForwards(out _);
+        message.TryGetExpires(out _);
+        message.TryGetReferTo(out _);
+        message.TryGetReferredBy(out _);
+        message.TryGetRAck(out _);
+        foreach (HeaderId id in new[] { HeaderId.WwwAuthenticate, HeaderId.ProxyAuthenticate })
+            message.TryGetChallenges(id, out _);
+        foreach (HeaderId id in new[] { HeaderId.Authorization, HeaderId.ProxyAuthorization })
+            message.TryGetCredentials(id, out _);
+        foreach (SipHeader header in message.Headers)
+            _ = header.Name.Length + header.Value.Length + message.Headers.Values(header.Name).Count;
+        _ = SdpDescription.TryParse(message.Body.Span, out SdpDescription? description) ? description.ToString() : null;
+        if (message is SipRequest request)
+        {
+            _ = (request.RequestUri.User, request.RequestUri.GetHashCode(), request.RequestUri.Equals(message.To.Uri));
+            request.CreateResponse(180, null, "t").ToArray();
+            request.CreateCancel().ToArray();
+            request.CreateAck(request.CreateResponse(486)).ToArray();
+        }
+    }
+
+    private static void CheckSegmented(byte[] bytes, IEnumerable<int> cuts)
+    {
+        ReadOnlySequence<byte> sequence = Cuts.Segmented(bytes, cuts);
+        Assert.That(SipMessage.TryParse(sequence, SipLimits.Default, out SipMessage? message, out _), Is.True);
+        Assert.That(message!.ToArray(), Is.EqualTo(bytes));
+    }
+}
