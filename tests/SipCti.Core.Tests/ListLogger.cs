@@ -10,6 +10,19 @@ internal sealed class ListLogger : ILogger, ILoggerFactory
 
     public IEnumerable<Exception> Exceptions => _entries.Where(entry => entry.Exception is not null).Select(entry => entry.Exception!);
 
+    /// <summary>The exceptions so far, which are then forgotten: those that a test has caused on purpose.</summary>
+    public IReadOnlyList<Exception> TakeExceptions()
+    {
+        var taken = new List<Exception>();
+        while (_entries.TryDequeue(out var entry))
+        {
+            if (entry.Exception is not null)
+                taken.Add(entry.Exception);
+        }
+
+        return taken;
+    }
+
     public IEnumerable<string> At(LogLevel level) => _entries.Where(entry => entry.Level == level).Select(entry => entry.Text);
 
     public IDisposable? BeginScope<TState>(TState state)
