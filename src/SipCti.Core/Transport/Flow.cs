@@ -1,5 +1,6 @@
 using System.Net;
 using SipCti.Messages;
+using SipCti.Strands;
 
 namespace SipCti.Transport;
 
@@ -64,6 +65,9 @@ public sealed class Flow : ISendQueueOwner
     internal SendQueue Sends => _sends;
 
     internal bool IsInMessage => _timeouts.IsInMessage;
+
+    /// <summary>The strands on which something waits for what comes on this flow; kept by the floor above.</summary>
+    internal StrandSet Watchers { get; } = new();
 
     /// <summary>Queues a message. The caller keeps the message: it is written out before this returns.</summary>
     /// <param name="message">The message.</param>

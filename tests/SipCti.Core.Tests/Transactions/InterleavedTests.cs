@@ -1,6 +1,5 @@
 using SipCti.Core.Tests.Transport;
 using SipCti.Messages;
-using SipCti.Transactions;
 
 namespace SipCti.Core.Tests.Transactions;
 
@@ -10,6 +9,7 @@ namespace SipCti.Core.Tests.Transactions;
 public class InterleavedTests(Medium medium) : TransactionTest(medium)
 {
     private const int Sessions = 1000;
+    private static readonly int[] Answers = [180, 486];
 
     [Test]
     public async Task A_thousand_requests_out_on_one_flow_each_get_their_own_responses()
@@ -58,7 +58,7 @@ public class InterleavedTests(Medium medium) : TransactionTest(medium)
         foreach (var request in Shuffled(requests))
             await peer.SendAsync(request);
         var statuses = await reading;
-        Assert.That(statuses, Is.All.EqualTo(new[] { 180, 486 }));
+        Assert.That(statuses, Is.All.EqualTo(Answers));
         Assert.That(Rig.Layer.Count, Is.EqualTo(Sessions));
 
         foreach (var request in Shuffled(requests))
@@ -84,7 +84,7 @@ public class InterleavedTests(Medium medium) : TransactionTest(medium)
         }
     }
 
-    private static IEnumerable<SipRequest> Shuffled(IReadOnlyList<SipRequest> requests)
+    private static SipRequest[] Shuffled(IReadOnlyList<SipRequest> requests)
     {
         var order = requests.ToArray();
         new Random(42).Shuffle(order);

@@ -1,4 +1,3 @@
-using System.Net;
 using SipCti.Core.Tests.Transport;
 using SipCti.Messages;
 using SipCti.Transactions;

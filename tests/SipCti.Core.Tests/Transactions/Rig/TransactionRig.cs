@@ -75,22 +75,8 @@ internal sealed class TransactionRig : IAsyncDisposable
     }
 
     /// <summary>Runs code on the strand of a Call-ID.</summary>
-    public async Task<T> OnStrandAsync<T>(string callId, Func<T> work)
-    {
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _strands.For(callId).Post(() =>
-        {
-            try
-            {
-                done.SetResult(work());
-            }
-            catch (Exception exception)
-            {
-                done.SetException(exception);
-            }
-        });
-        return await done.Task.WaitAsync(Guard);
-    }
+    public Task<T> OnStrandAsync<T>(string callId, Func<T> work) =>
+        _strands.For(callId).RunAsync(() => Task.FromResult(work())).WaitAsync(Guard);
 
     public Task OnStrandAsync(string callId, Action work) => OnStrandAsync(callId, () =>
     {
