@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using SipCti.Messages;
 
 namespace PbxHost.CommandLine;
 
@@ -138,8 +139,10 @@ internal sealed class HostCommand
     private static void CheckNextHop(OptionResult result)
     {
         var text = result.GetValueOrDefault<string?>();
-        if (text is null || !text.StartsWith("sip:", StringComparison.OrdinalIgnoreCase))
+        if (!SipUri.TryParse(text, out var uri) || !uri.IsSip)
             result.AddError($"--next-hop: '{text}' is not a SIP URI, such as sip:192.0.2.1:5060;transport=tcp.");
+        else if (uri.IsSecure || !(uri.Transport ?? "tcp").Equals("tcp", StringComparison.OrdinalIgnoreCase))
+            result.AddError($"--next-hop: '{text}' asks for a transport other than TCP.");
     }
 
     private static void CheckFileExists(OptionResult result)
