@@ -6,7 +6,7 @@ using static SipCti.Transactions.TransactionActions;
 namespace SipCti.Transactions;
 
 /// <summary>A request that was sent and its responses (RFC 3261 section 17.1). Used on the strand of its Call-ID only.</summary>
-public sealed class ClientTransaction
+public sealed class ClientTransaction : IFlowSeeker
 {
     private readonly TransactionLayer _layer;
     private readonly IClientTransactionUser _user;
@@ -93,11 +93,19 @@ public sealed class ClientTransaction
         _clock.Apply(actions & ~(StartA | StartE), reliable: true);
         if (Target.Flow is { IsClosed: false } flow)
             SendOn(flow);
-        else if (Target.EndPoint is not null)
-            _ = ConnectAsync();
+        else if (Target.EndPoint is { } remote)
+            _layer.FlowsOf(Strand).Find(remote, this);
         else
             FailLater("the flow is closed");
     }
+
+    void IFlowSeeker.OnFlow(Flow flow)
+    {
+        if (!IsTerminated)
+            SendOn(flow);
+    }
+
+    void IFlowSeeker.OnNoFlow(string reason) => FailLater(reason);
 
     internal void OnResponse(SipResponse response)
     {
@@ -107,14 +115,6 @@ public sealed class ClientTransaction
     }
 
     internal void OnFlowClosed() => Apply(ClientEvent.TransportError);
-
-    /// <summary>Ends without telling anybody: the request could not even be written.</summary>
-    internal void Abandon()
-    {
-        _state = TransactionState.Terminated;
-        _clock.Stop();
-        _layer.Remove(this);
-    }
 
     private void OnTick(TransactionTick tick) => Apply(tick switch
     {
@@ -178,25 +178,6 @@ public sealed class ClientTransaction
             FailLater("the flow is closed");
         else
             _clock.Apply(IsInvite ? StartA : StartE, _reliable);
-    }
-
-    private async Task ConnectAsync()
-    {
-        try
-        {
-            var flow = await _layer.Transport.GetOrConnectAsync(Target.EndPoint!, CancellationToken.None);
-            if (!IsTerminated)
-                SendOn(flow);
-        }
-        catch (TransportException exception)
-        {
-            FailLater(exception.Message);
-        }
-        catch (Exception exception)
-        {
-            TransactionLog.SendingFailed(_layer.Logger, Request.Method.Name, Request.CallId, exception);
-            FailLater(exception.Message);
-        }
     }
 
     // Never at once: the user may be just calling, and does not know this transaction yet.

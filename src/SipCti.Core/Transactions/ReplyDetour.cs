@@ -10,67 +10,43 @@ namespace SipCti.Transactions;
 /// The way of responses whose request came on a flow that is closed: a connection to the address that the request came from, at
 /// the port that its sender names in the top Via (RFC 3261 section 18.2.2).
 /// </summary>
-internal sealed class ReplyDetour(TransactionLayer layer, SipRequest request, Action onFailed)
+internal sealed class ReplyDetour
 {
-    // The user may send provisional responses all the time that a connect takes; the latest are enough.
+    // The user may send provisional responses all the time that a connect takes; some are enough.
     private const int MaxWaiting = 16;
     private const int DefaultPort = 5060;
 
-    private readonly Queue<SipResponse> _waiting = new();
-    private readonly Strand _strand = layer.StrandFor(request);
-    private Flow? _flow;
-    private bool _connecting;
+    private readonly TransactionLayer _layer;
+    private readonly Strand _strand;
+    private readonly Action _onFailed;
+    private readonly IPEndPoint? _sender;
+    private int _waiting;
 
-    /// <summary>Sends a response, once there is a connection. A failure is told later, on the strand.</summary>
+    /// <summary>Finds the way; it may be that there is none.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="strand">The strand of the transaction.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="onFailed">Called on the strand for each response that cannot be sent, never from within <see cref="Send"/>.</param>
+    public ReplyDetour(TransactionLayer layer, Strand strand, SipRequest request, Action onFailed)
+    {
+        _layer = layer;
+        _strand = strand;
+        _onFailed = onFailed;
+        TryFindSender(request.TopVia, out _sender);
+    }
+
+    /// <summary>Sends a response, once there is a connection.</summary>
     public void Send(SipResponse response)
     {
-        if (_flow is not null && _flow.Send(response) == SendResult.Queued)
-            return;
-        if (_waiting.Count == MaxWaiting)
-            _waiting.Dequeue();
-        _waiting.Enqueue(response);
-        if (!_connecting)
-            _ = ConnectAsync();
-    }
-
-    private async Task ConnectAsync()
-    {
-        if (!TryFindSender(request.TopVia, out var sender))
+        if (_sender is null)
         {
-            Fail(default, "its sender has no address");
-            return;
+            Fail(response, "its sender has no address");
         }
-
-        _connecting = true;
-        try
+        else if (_waiting < MaxWaiting || response.IsFinal)
         {
-            _flow = await layer.Transport.GetOrConnectAsync(sender, CancellationToken.None);
-            while (_waiting.TryPeek(out var response) && _flow.Send(response) == SendResult.Queued)
-                _waiting.Dequeue();
-            if (_waiting.Count > 0)
-                Fail(sender, "the new flow is closed too");
+            _waiting++;
+            _layer.FlowsOf(_strand).Find(_sender, new Reply(this, response));
         }
-        catch (TransportException exception)
-        {
-            Fail(sender, exception.Message);
-        }
-        catch (Exception exception)
-        {
-            TransactionLog.SendingFailed(layer.Logger, request.Method.Name, request.CallId, exception);
-            Fail(sender, exception.Message);
-        }
-        finally
-        {
-            _connecting = false;
-        }
-    }
-
-    private void Fail(SipTarget sender, string reason)
-    {
-        foreach (var response in _waiting)
-            TransactionLog.ResponseNotSent(layer.Logger, response.StatusCode, request.Method.Name, request.CallId, sender, reason);
-        _waiting.Clear();
-        _strand.Post(onFailed);
     }
 
     private static bool TryFindSender(Via via, [NotNullWhen(true)] out IPEndPoint? sender)
@@ -83,5 +59,27 @@ internal sealed class ReplyDetour(TransactionLayer layer, SipRequest request, Ac
         var port = via.Transport == "UDP" && via.RPort is { } source ? source : via.Port ?? DefaultPort;
         sender = new IPEndPoint(address, port);
         return true;
+    }
+
+    private void Fail(SipResponse response, string reason)
+    {
+        TransactionLog.ResponseNotSent(_layer.Logger, response.StatusCode, response.CSeq.Method.Name, response.CallId, _sender, reason);
+        _strand.Post(_onFailed);
+    }
+
+    private sealed class Reply(ReplyDetour detour, SipResponse response) : IFlowSeeker
+    {
+        public void OnFlow(Flow flow)
+        {
+            detour._waiting--;
+            if (flow.Send(response) != SendResult.Queued)
+                detour.Fail(response, "the new connection is closed too");
+        }
+
+        public void OnNoFlow(string reason)
+        {
+            detour._waiting--;
+            detour.Fail(response, reason);
+        }
     }
 }

@@ -164,7 +164,7 @@ public sealed class ServerTransaction
     {
         if (_detour is null && _replyFlow.Send(response) == SendResult.Queued)
             return;
-        _detour ??= new ReplyDetour(_layer, Request, () => Apply(ServerEvent.TransportError));
+        _detour ??= new ReplyDetour(_layer, Strand, Request, () => Apply(ServerEvent.TransportError));
         _detour.Send(response);
     }
 

@@ -17,6 +17,7 @@ public sealed class TransactionLayer : ITransportUser
 
     private readonly StrandTable _strands;
     private readonly TransactionTable[] _tables;
+    private readonly FlowFinder[] _flows;
     private readonly int _limit;
     private ITransactionUser? _user;
     private int _count;
@@ -43,8 +44,12 @@ public sealed class TransactionLayer : ITransportUser
         _strands = strands;
         _limit = limits.MaxTransactions;
         _tables = new TransactionTable[strands.Count];
-        for (var index = 0; index < _tables.Length; index++)
+        _flows = new FlowFinder[strands.Count];
+        for (var index = 0; index < strands.Count; index++)
+        {
             _tables[index] = new TransactionTable();
+            _flows[index] = new FlowFinder(transport, Logger);
+        }
     }
 
     /// <summary>How many transactions there are, of both sides. May be read anywhere.</summary>
@@ -91,6 +96,8 @@ public sealed class TransactionLayer : ITransportUser
         ArgumentNullException.ThrowIfNull(user);
         if (request.Method == SipMethod.Ack)
             throw new ArgumentException("An ACK makes no transaction: send it stateless.", nameof(request));
+        if (!request.Headers.Contains(HeaderId.From) || !request.Headers.Contains(HeaderId.To) || request.CSeq.Method != request.Method)
+            throw new InvalidOperationException("A request has From, To and a CSeq with its own method (RFC 3261 section 8.1.1).");
         var strand = StrandFor(request);
         Require(strand);
         var branch = SipTokens.NewBranch();
@@ -99,21 +106,24 @@ public sealed class TransactionLayer : ITransportUser
     }
 
     /// <summary>
-    /// Sends a request without a transaction: the ACK to a 2xx. Nothing is told of what becomes of it; a failure is logged. May
-    /// be called anywhere, but the order of what is sent is kept only for calls on one strand.
+    /// Sends a request without a transaction: the ACK to a 2xx. Nothing is told of what becomes of it; a failure is logged.
     /// </summary>
     /// <param name="request">The request, without a Via of this server: one with a fresh branch is added.</param>
-    /// <param name="target">Where it goes.</param>
+    /// <param name="target">Where it goes. If a connection must be made first, the request waits for it.</param>
+    /// <exception cref="InvalidOperationException">Called on another strand than that of the request's Call-ID.</exception>
     public void SendStateless(SipRequest request, SipTarget target)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var strand = StrandFor(request);
+        Require(strand);
         PushVia(request, target, SipTokens.NewBranch());
         if (target.Flow is { } flow && flow.Send(request) == SendResult.Queued)
             return;
-        if (target.EndPoint is null)
-            TransactionLog.NotSent(Logger, request.Method.Name, request.CallId, target, "the flow is closed");
+        var sending = new StatelessRequest(this, request, target);
+        if (target.EndPoint is { } remote)
+            FlowsOf(strand).Find(remote, sending);
         else
-            _ = ConnectAndSendAsync(request, target);
+            sending.OnNoFlow("the flow is closed");
     }
 
     void ITransportUser.OnRequest(Flow flow, SipRequest request)
@@ -164,6 +174,8 @@ public sealed class TransactionLayer : ITransportUser
         if (TableOf(transaction.Strand).Remove(transaction))
             Interlocked.Decrement(ref _count);
     }
+
+    internal FlowFinder FlowsOf(Strand strand) => _flows[strand.Index];
 
     private TransactionTable TableOf(Strand strand) => _tables[strand.Index];
 
@@ -228,16 +240,7 @@ public sealed class TransactionLayer : ITransportUser
     {
         TableOf(transaction.Strand).Add(transaction);
         Interlocked.Increment(ref _count);
-        try
-        {
-            transaction.Start();
-        }
-        catch
-        {
-            transaction.Abandon();
-            throw;
-        }
-
+        transaction.Start();
         return transaction;
     }
 
@@ -259,22 +262,16 @@ public sealed class TransactionLayer : ITransportUser
             $"SIP/2.0/{transport} {Transport.SentByHost}:{Transport.SentByPort};branch={branch};rport{alias}"));
     }
 
-    private async Task ConnectAndSendAsync(SipRequest request, SipTarget target)
+    private sealed class StatelessRequest(TransactionLayer layer, SipRequest request, SipTarget target) : IFlowSeeker
     {
-        try
+        public void OnFlow(Flow flow)
         {
-            var flow = await Transport.GetOrConnectAsync(target.EndPoint!, CancellationToken.None);
             if (flow.Send(request) != SendResult.Queued)
-                TransactionLog.NotSent(Logger, request.Method.Name, request.CallId, target, "the flow is closed");
+                OnNoFlow("the flow is closed");
         }
-        catch (TransportException exception)
-        {
-            TransactionLog.NotSent(Logger, request.Method.Name, request.CallId, target, exception.Message);
-        }
-        catch (Exception exception)
-        {
-            TransactionLog.SendingFailed(Logger, request.Method.Name, request.CallId, exception);
-        }
+
+        public void OnNoFlow(string reason) =>
+            TransactionLog.NotSent(layer.Logger, request.Method.Name, request.CallId, target, reason);
     }
 
     /// <summary>The user of a CANCEL: its INVITE tells the user what there is to tell.</summary>

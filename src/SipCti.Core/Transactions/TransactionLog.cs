@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace SipCti.Transactions;
@@ -8,8 +9,8 @@ internal static partial class TransactionLog
     [LoggerMessage(1200, LogLevel.Information, "{Method} {CallId} cannot be sent to {Target}: {Reason}")]
     public static partial void NotSent(ILogger logger, string method, string callId, SipTarget target, string reason);
 
-    [LoggerMessage(1201, LogLevel.Information, "Response {StatusCode} to {Method} {CallId} cannot be sent to {Target}: {Reason}")]
-    public static partial void ResponseNotSent(ILogger logger, int statusCode, string method, string callId, SipTarget target, string reason);
+    [LoggerMessage(1201, LogLevel.Information, "Response {StatusCode} to {Method} {CallId} cannot be sent to {Sender}: {Reason}")]
+    public static partial void ResponseNotSent(ILogger logger, int statusCode, string method, string callId, IPEndPoint? sender, string reason);
 
     [LoggerMessage(1202, LogLevel.Debug, "{Method} {CallId} got no final response in time")]
     public static partial void ClientTimeout(ILogger logger, string method, string callId);
@@ -23,6 +24,6 @@ internal static partial class TransactionLog
     [LoggerMessage(1205, LogLevel.Warning, "{Method} {CallId} is refused: {Count} transactions are the limit")]
     public static partial void TooManyTransactions(ILogger logger, string method, string callId, int count);
 
-    [LoggerMessage(1206, LogLevel.Error, "Sending {Method} {CallId} failed")]
-    public static partial void SendingFailed(ILogger logger, string method, string callId, Exception exception);
+    [LoggerMessage(1206, LogLevel.Error, "Sending to {Remote} failed")]
+    public static partial void SendingFailed(ILogger logger, IPEndPoint remote, Exception exception);
 }

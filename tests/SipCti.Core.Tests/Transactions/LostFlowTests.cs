@@ -1,3 +1,4 @@
+using System.Globalization;
 using SipCti.Core.Tests.Transport;
 using SipCti.Messages;
 using SipCti.Transactions;
@@ -78,7 +79,7 @@ public class LostFlowTests(Medium medium) : TransactionTest(medium)
         for (var i = 0; i < 100; i++)
         {
             var received = (SipRequest)await peer.ReceiveAsync();
-            if (i % 3 == 0)
+            if (int.Parse(received.CallId.Split('@')[0], CultureInfo.InvariantCulture) % 3 == 0)
                 await peer.SendAsync(received.CreateResponse(100));
         }
 
