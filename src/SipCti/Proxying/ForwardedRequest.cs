@@ -32,21 +32,28 @@ internal static class ForwardedRequest
     /// <param name="transport">Knows this server's names.</param>
     /// <param name="own">The route taken off last, which may carry what this server wrote into it; null when none led here.</param>
     /// <returns>False when the Route header is malformed; then nothing was changed.</returns>
-    public static bool TryTakeOwnRoutes(SipRequest request, TransportLayer transport, out SipUri? own)
+    public static bool TryTakeOwnRoutes(SipRequest request, TransportLayer transport, out SipUri? own) =>
+        TryTakeOwnRoutes(request, uri => IsOwn(uri, transport), out own);
+
+    /// <inheritdoc cref="TryTakeOwnRoutes(SipRequest, TransportLayer, out SipUri)"/>
+    /// <param name="request">The copy to be sent on.</param>
+    /// <param name="isOwn">Tells whether a Route leads to this server.</param>
+    /// <param name="own">The route taken off last, which may carry what this server wrote into it; null when none led here.</param>
+    public static bool TryTakeOwnRoutes(SipRequest request, Func<SipUri, bool> isOwn, out SipUri? own)
     {
         own = null;
         if (!request.TryGetRoutes(out var routes)) return false;
         if (routes.Count == 0) return true;
 
         var last = routes.Count;
-        if (request.RequestUri.IsLooseRoute && IsOwn(request.RequestUri, transport))
+        if (request.RequestUri.IsLooseRoute && isOwn(request.RequestUri))
         {
             own = request.RequestUri;
             request.RequestUri = routes[--last].Uri;
         }
 
         var first = 0;
-        while (first < last && IsOwn(routes[first].Uri, transport)) own = routes[first++].Uri;
+        while (first < last && isOwn(routes[first].Uri)) own = routes[first++].Uri;
         if (last < routes.Count) SetRoutes(request, routes, first, last);
         else for (var i = 0; i < first; i++) request.Headers.RemoveFirstValue(HeaderId.Route);
         return true;
