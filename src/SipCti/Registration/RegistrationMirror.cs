@@ -46,6 +46,9 @@ public sealed class RegistrationMirror : IRegistrationLookup, IAsyncDisposable
     /// <summary>The number of the last change of the followed table that is in the mirror. For a watching mirror: its own count of changes.</summary>
     public long Sequence => Interlocked.Read(ref _sequence);
 
+    /// <summary>True when the mirror learns from registrations that pass, by <see cref="Observe"/>, and follows no feed.</summary>
+    public bool IsWatching => _watches;
+
     /// <summary>True while the feed is followed and nothing says that it is cut. A watching mirror knows what passed, and is always in step with that.</summary>
     public bool IsInStep => _follower?.IsInStep ?? true;
 
