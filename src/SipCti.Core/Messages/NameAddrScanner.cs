@@ -47,8 +47,14 @@ internal static class NameAddrScanner
         int length = text[(open + 1)..].IndexOf((byte)'>');
         if (length < 0)
             return false;
-        slices.Uri = (open + 1)..(open + 1 + length);
         slices.ParametersStart = open + length + 2;
+
+        // Spaces inside the brackets are wrong, but some phones send them; RFC 4475 section 3.1.2.15 lets them be ignored.
+        int start = SipBytes.SkipSpace(text, open + 1);
+        int end = slices.ParametersStart - 1;
+        while (end > start && SipBytes.IsSpace(text[end - 1]))
+            end--;
+        slices.Uri = start..end;
         return true;
     }
 

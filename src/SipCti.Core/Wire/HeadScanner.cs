@@ -88,8 +88,7 @@ internal struct HeadScanner
         }
 
         Offset = start + at;
-        if (_state is not (State.LineStart or State.BlankLine))
-            CheckFieldLength(Offset);
+        CheckFieldLength(_state == State.BlankLine ? Offset - 1 : Offset);
         return false;
     }
 
@@ -169,15 +168,9 @@ internal struct HeadScanner
 
     private bool End(int offset)
     {
-        if (offset > _limits.MaxHeaderBlockBytes)
-        {
-            Offset = offset;
-            return false;
-        }
-
         EndField(_state == State.BlankLine ? offset - 2 : offset - 1);
         Offset = offset;
-        return true;
+        return offset <= _limits.MaxHeaderBlockBytes;
     }
 
     private void CheckFieldLength(int end)

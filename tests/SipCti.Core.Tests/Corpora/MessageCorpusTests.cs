@@ -1,0 +1,129 @@
+using System.Buffers;
+using SipCti.Core.Tests.Messages;
+using SipCti.Core.Tests.Wire;
+using SipCti.Messages;
+using SipCti.Wire;
+
+namespace SipCti.Core.Tests.Corpora;
+
+/// <summary>Messages of deployed products, of the call flows of RFCs, and of security advisories.</summary>
+public sealed class MessageCorpusTests
+{
+    /// <summary>Flow messages marked tolerable that are refused, each for a misprint in its RFC.</summary>
+    private static readonly Dictionary<string, string> Misprints = new()
+    {
+        ["rfcflows/rfc3666/2.7-081.sip"] = "two spaces in the status line",
+        ["rfcflows/rfc3666/2.7-083.sip"] = "two spaces in the status line",
+        ["rfcflows/rfc5589/6.1-005.sip"] = "CSeq names another method",
+        ["rfcflows/rfc5589/6.2-010.sip"] = "CSeq names another method",
+        ["rfcflows/rfc5589/6.2-011.sip"] = "CSeq names another method",
+        ["rfcflows/rfc5589/6.2-012.sip"] = "CSeq names another method",
+        ["rfcflows/rfc6035/4.7.2-002.sip"] = "CSeq names another method",
+        ["rfcflows/rfc6913/5-002.sip"] = "Expires twice, with different values",
+        ["rfcflows/rfc7131/3.1-011.sip"] = "two spaces in the status line",
+        ["rfcflows/rfc7131/3.1-012.sip"] = "two spaces in the status line",
+        ["rfcflows/rfc7131/3.8-058.sip"] = "a line of To broken with a backslash",
+        ["rfcflows/rfc7131/3.9-061.sip"] = "a line of To broken with a backslash",
+        ["rfcflows/rfc8497/3.7-004.sip"] = "CSeq names another method",
+        ["messages/tolerable/0640-INVITE-sofia-sip.sip"] = "From ends inside its angle brackets",
+        ["messages/tolerable/1322-INVITE-siprustserver.sip"] = "a control character in the Request-URI",
+        ["messages/tolerable/1325-INVITE-siprustserver.sip"] = "port 99999 in the Request-URI",
+    };
+
+    /// <summary>Valid messages with an optional field that is malformed all the same; its reader says so, and nobody else minds.</summary>
+    private static readonly Dictionary<string, string> MalformedFields = new()
+    {
+        ["messages/valid/0570-INVITE-sip2json.sip"] = "Expires beyond 32 bits",
+        ["messages/valid/0861-INVITE-resiprocate.sip"] = "Digest credentials without uri",
+        ["messages/valid/0863-INVITE-resiprocate.sip"] = "Digest credentials without uri",
+        ["messages/valid/1320-REGISTER-siprustserver.sip"] = "Contact: * beside another contact",
+    };
+
+    private static CorpusFile[] Files() =>
+        [.. CorpusFiles.OfOrNone("messages"), .. CorpusFiles.OfOrNone("rfcflows"), .. CorpusFiles.OfOrNone("advisory").Where(f => !f.Name.EndsWith(".md", StringComparison.Ordinal))];
+
+    [Test]
+    public void The_corpora_are_there() =>
+        Assert.That((CorpusFiles.Of("messages").Length, CorpusFiles.Of("rfcflows").Length, CorpusFiles.Of("advisory").Length), Is.EqualTo((1366, 721, 129)));
+
+    [Test]
+    public void Valid_messages_are_accepted_and_written_back_byte_for_byte()
+    {
+        Assert.Multiple(() =>
+        {
+            foreach (CorpusFile file in CorpusFiles.Of("messages").Concat(CorpusFiles.Of("rfcflows")).Where(f => f.Verdict == "valid"))
+            {
+                byte[] bytes = file.Bytes;
+                Assert.That(SipMessage.TryParse(bytes, SipLimits.Default, out SipMessage? message, out SipFault fault), Is.True, $"{file} {fault}");
+                Assert.That(message!.ToArray(), Is.EqualTo(bytes), file.Name);
+                Assert.That(HasWellFormedFields(message), Is.EqualTo(!MalformedFields.ContainsKey(file.Name)), file.Name);
+            }
+        });
+    }
+
+    [Test]
+    public void Tolerable_messages_are_accepted_but_for_the_listed_ones()
+    {
+        string[] refused = [.. CorpusFiles.Of("messages").Concat(CorpusFiles.Of("rfcflows"))
+            .Where(f => f.Verdict == "tolerable" && !SipMessage.TryParse(f.Bytes, SipLimits.Default, out _, out _)).Select(f => f.Name)];
+        Assert.That(refused, Is.EquivalentTo(Misprints.Keys));
+    }
+
+    [Test]
+    public void Invalid_messages_are_refused()
+    {
+        string[] accepted = [.. CorpusFiles.Of("messages").Where(f => f.Verdict == "invalid" && SipMessage.TryParse(f.Bytes, SipLimits.Default, out _, out _)).Select(f => f.Name)];
+        Assert.That(accepted, Is.Empty);
+    }
+
+    [Test]
+    public void No_message_throws_whole_or_damaged()
+    {
+        foreach (CorpusFile file in RunnableFiles())
+        {
+            byte[] bytes = file.Bytes;
+            Exercise(bytes);
+            Exercise(bytes.AsSpan(0, bytes.Length / 2));
+            for (int i = 0; i < bytes.Length; i += 1 + (bytes.Length / 10))
+            {
+                byte kept = bytes[i];
+                bytes[i] ^= 0x20;
+                Exercise(bytes);
+                bytes[i] = kept;
+            }
+        }
+    }
+
+    [Test]
+    public void No_message_puts_a_stream_out_of_step_however_it_is_cut()
+    {
+        foreach (CorpusFile file in RunnableFiles())
+        {
+            byte[] bytes = file.Bytes;
+            List<Framed> whole = Cuts.Feed(bytes, SipLimits.Default);
+            Assert.That(Cuts.Feed(bytes, SipLimits.Default, Enumerable.Range(1, 20).Select(i => i * bytes.Length / 21).Distinct()), Is.EqualTo(whole), file.Name);
+        }
+    }
+
+    private static bool HasWellFormedFields(SipMessage message) =>
+        message.TryGetVias(out _) && message.TryGetContacts(out _) && message.TryGetRoutes(out _) && message.TryGetRecordRoutes(out _)
+        && message.TryGetPaths(out _) && message.TryGetExpires(out _) && message.TryGetMinExpires(out _) && message.TryGetReferTo(out _)
+        && message.TryGetReferredBy(out _) && message.TryGetRAck(out _)
+        && message.TryGetCredentials(HeaderId.Authorization, out _) && message.TryGetCredentials(HeaderId.ProxyAuthorization, out _)
+        && message.TryGetChallenges(HeaderId.WwwAuthenticate, out _) && message.TryGetChallenges(HeaderId.ProxyAuthenticate, out _);
+
+    private static CorpusFile[] RunnableFiles()
+    {
+        CorpusFiles.Require();
+        return Files();
+    }
+
+    private static void Exercise(ReadOnlySpan<byte> bytes)
+    {
+        if (SipMessage.TryParse(bytes, SipLimits.Default, out SipMessage? message, out SipFault fault))
+            SipMessageParseTests.Everything(message);
+        else if (FaultResponse.TryCreate(new ReadOnlySequence<byte>(bytes.ToArray()), fault, out byte[]? response))
+            Assert.That(response.AsSpan().StartsWith("SIP/2.0 "u8));
+        Cuts.Feed(bytes, SipLimits.Default);
+    }
+}
