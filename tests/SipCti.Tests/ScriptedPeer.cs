@@ -47,6 +47,9 @@ internal sealed class ScriptedPeer : IAsyncDisposable
         return SendAsync(response);
     }
 
+    /// <summary>Sends text as it is.</summary>
+    public async Task SendRawAsync(string text) => await _link.Output.WriteAsync(Encoding.UTF8.GetBytes(text));
+
     public async Task SendAsync(SipMessage message) => await _link.Output.WriteAsync(message.ToArray());
 
     public async Task<SipRequest> ExpectAsync(SipMethod method)
@@ -68,6 +71,13 @@ internal sealed class ScriptedPeer : IAsyncDisposable
         var message = await NextAsync();
         Assert.That((message as SipResponse)?.StatusCode, Is.EqualTo(status), () => $"got instead:\n{message}");
         return (SipResponse)message;
+    }
+
+    /// <summary>The next message, also when it is a 100.</summary>
+    public async Task<SipMessage> NextIncluding100Async()
+    {
+        using var timeout = new CancellationTokenSource(Guard);
+        return await _received.Reader.ReadAsync(timeout.Token);
     }
 
     public async Task<SipMessage> NextAsync()

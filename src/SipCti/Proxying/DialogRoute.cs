@@ -63,7 +63,8 @@ internal readonly record struct DialogRoute(string? FlowA, string? FlowB)
     private static string Prove(ReadOnlySpan<byte> key, string callId, string flows)
     {
         Span<byte> mac = stackalloc byte[SHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(callId + flows), mac);
+        // The line end, which no URI has, keeps the two apart.
+        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{flows}\n{callId}"), mac);
         return Base64Url.EncodeToString(mac[..ProofBytes]);
     }
 }
