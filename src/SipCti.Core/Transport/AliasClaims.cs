@@ -9,7 +9,7 @@ namespace SipCti.Transport;
 /// </summary>
 internal sealed class AliasClaims(Flow flow, IFlowOwner owner)
 {
-    private readonly HashSet<IPEndPoint> _claimed = [];
+    private HashSet<IPEndPoint>? _claimed;
     private string? _lastHost;
     private int? _lastPort;
     private bool _refused;
@@ -27,6 +27,7 @@ internal sealed class AliasClaims(Flow flow, IFlowOwner owner)
         // Whoever gives a name claims its own address: that is where messages for the name in its Via would go (RFC 3261 18.2.2).
         var address = HostAddress.TryParse(via.Host, out var given) ? given : flow.RemoteEndPoint.Address;
         var claimed = new IPEndPoint(address, via.Port ?? LocalNames.DefaultPort);
+        _claimed ??= [];
         if (_claimed.Contains(claimed))
             return;
         if (_claimed.Count >= owner.Options.MaxAliasesPerFlow)

@@ -125,10 +125,19 @@ public sealed class Flow : ISendQueueOwner
             _link.Input.CancelPendingRead();
     }
 
-    /// <summary>Lives the life of the connection, to its end. Never fails.</summary>
-    internal async Task RunAsync()
+    /// <summary>
+    /// Begins to read, on another thread: the caller may hold a lock or be on a strand, and messages may be there already.
+    /// Nothing of the caller's context comes along, since the connection outlives whatever it was opened for.
+    /// </summary>
+    internal void Start()
     {
         _timeouts.Begin(IsAccepted, IsInProcess);
+        ThreadPool.UnsafeQueueUserWorkItem(static flow => _ = flow.RunAsync(), this, preferLocal: false);
+    }
+
+    /// <summary>Lives the life of the connection, to its end. Never fails; <see cref="Closed"/> waits for it.</summary>
+    private async Task RunAsync()
+    {
         var end = await _reader.ReadAsync().ConfigureAwait(false);
         BeginClosing(end);
         _reader.TellClosed(_closeReason!);

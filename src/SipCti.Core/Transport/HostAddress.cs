@@ -16,10 +16,14 @@ internal static class HostAddress
         if (host[0] == '[')
             return host[^1] == ']' && IPAddress.TryParse(host[1..^1], out address) && address.AddressFamily == AddressFamily.InterNetworkV6;
 
-        // IPAddress also takes "1" and "0x7f.1", which are host names here.
-        if (!host.Contains(':') && host.Count('.') != 3)
+        if (!IPAddress.TryParse(host, out address))
             return false;
-        return IPAddress.TryParse(host, out address);
+        if (address.AddressFamily == AddressFamily.InterNetworkV6)
+            return true;
+
+        // IPAddress also takes "1", "0x7f.1" and octal parts, which RFC 3261 does not: what it would write is what counts.
+        Span<char> canonical = stackalloc char[15];
+        return address.TryFormat(canonical, out var length) && canonical[..length].SequenceEqual(host);
     }
 
     /// <summary>The address as the host part of a URI or a Via.</summary>

@@ -312,9 +312,7 @@ public sealed class TransportLayer : IAsyncDisposable, IFlowOwner
         _flows.Add(flow);
         TransportMetrics.ConnectionOpened(flow);
         TransportLog.FlowOpened(_logger, flow.Token, flow.LocalEndPoint, flow.RemoteEndPoint, isAccepted);
-
-        // Not on this thread: it may hold a lock, or be on a strand, and messages may be there already.
-        _ = Task.Run(flow.RunAsync);
+        flow.Start();
         if (_closing)
             _ = CloseAsync(flow);
         return flow;
