@@ -76,14 +76,13 @@ public sealed class Flow : ISendQueueOwner
     public SendResult Send(SipMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
+
+        // Before it can leave: a tap must not be shown the answer before the request.
+        if (_owner.Options.Tap is { } tap && !IsClosed)
+            Observe(tap, message);
         var result = _sends.Send(message);
         if (result == SendResult.Queued)
-        {
             TransportMetrics.MessageSent(message);
-            if (_owner.Options.Tap is { } tap)
-                Observe(tap, message);
-        }
-
         return CloseOnOverflow(result);
     }
 

@@ -13,7 +13,7 @@ public interface IMessageTap
     /// <param name="message">The message, a request with <c>received</c> and <c>rport</c> in its top Via.</param>
     void OnReceived(Flow flow, SipMessage message);
 
-    /// <summary>A message was accepted for sending.</summary>
+    /// <summary>A message is being sent; called before it can leave, so a tap sees the request before its answer. A flow that fails may still lose it.</summary>
     /// <param name="flow">The flow it goes out on.</param>
     /// <param name="message">The message.</param>
     void OnSent(Flow flow, SipMessage message);
