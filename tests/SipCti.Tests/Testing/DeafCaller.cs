@@ -1,0 +1,35 @@
+using System.Net;
+using SipCti.Messages;
+using SipCti.Server;
+using SipCti.Strands;
+using SipCti.Testing;
+
+namespace SipCti.Tests.Testing;
+
+/// <summary>A caller that builds its INVITE as a test wants it and never sends an ACK to a 2xx.</summary>
+internal sealed class DeafCaller(SipServer server) : IAsyncDisposable
+{
+    public static async Task<DeafCaller> StartAsync(SipLab lab, string name)
+    {
+        var server = SipServer.Create(lab.Node(name)).Use((context, _) =>
+        {
+            context.Respond(200);
+            return default;
+        }).Build();
+        await server.StartAsync();
+        return new DeafCaller(server);
+    }
+
+    public Task<SipResponse> InviteAsync(IPEndPoint to, Action<SipRequest>? change = null)
+    {
+        var transport = server.Transport;
+        var target = SipUri.Parse($"sip:bob@{to};transport=tcp");
+        var from = new NameAddr(SipUri.Create("deaf", "pbx.example")).WithTag(SipTokens.NewTag());
+        var invite = SipRequest.Create(SipMethod.Invite, target, from, new NameAddr(target), SipTokens.NewCallId(), 1);
+        invite.Headers.Append(HeaderId.Contact, $"<sip:deaf@{transport.SentByHost}:{transport.SentByPort};transport=tcp>");
+        change?.Invoke(invite);
+        return server.Strands.For(invite.CallId).RunAsync(() => server.SendAsync(invite, to));
+    }
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+}
