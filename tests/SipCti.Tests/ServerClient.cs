@@ -59,12 +59,7 @@ internal sealed class ServerClient : IAsyncDisposable
     public async Task<SipResponse> AskAsync(SipRequest request)
     {
         await SendAsync(request);
-        while (true)
-        {
-            SipResponse response = await ReceiveAsync().WaitAsync(Guard);
-            if (response.IsFinal)
-                return response;
-        }
+        return await NextFinalAsync();
     }
 
     /// <summary>Sends a request as a transaction of its own; the one given can be changed and sent again.</summary>
@@ -73,7 +68,20 @@ internal sealed class ServerClient : IAsyncDisposable
         SipRequest copy = request.Clone();
         string branch = "z9hG4bK" + (++_branches).ToString(CultureInfo.InvariantCulture);
         copy.Headers.Prepend(HeaderId.Via, $"SIP/2.0/TCP {LocalEndPoint};branch={branch}");
-        await _link.Output.WriteAsync(copy.ToArray());
+        await SendAsIsAsync(copy);
+    }
+
+    /// <summary>Sends a request that has its Via.</summary>
+    public async Task SendAsIsAsync(SipRequest request) => await _link.Output.WriteAsync(request.ToArray());
+
+    public async Task<SipResponse> NextFinalAsync()
+    {
+        while (true)
+        {
+            SipResponse response = await ReceiveAsync().WaitAsync(Guard);
+            if (response.IsFinal)
+                return response;
+        }
     }
 
     public async Task<SipResponse> ReceiveAsync()

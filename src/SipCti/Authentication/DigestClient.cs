@@ -145,6 +145,7 @@ public sealed class DigestClient
 
     private static bool IsSupported(DigestChallenge challenge, out DigestAlgorithm algorithm) =>
         DigestAlgorithmName.TryRead(challenge.Algorithm, out algorithm)
+        && challenge.IsDigest
         && (challenge.Qop.Count == 0 || challenge.Qop.Contains("auth", StringComparer.OrdinalIgnoreCase));
 
     private sealed class Session(bool isProxy, DigestChallenge challenge)

@@ -45,7 +45,8 @@ internal sealed class DigestVerifier
 
         DigestAlgorithm algorithm = default;
         DigestCredentials? credentials = all.FirstOrDefault(one =>
-            string.Equals(one.Realm, _options.Realm, StringComparison.Ordinal)
+            one.IsDigest
+            && string.Equals(one.Realm, _options.Realm, StringComparison.Ordinal)
             && DigestAlgorithmName.TryRead(one.Algorithm, out algorithm)
             && _options.Algorithms.Contains(algorithm));
         if (credentials is null)

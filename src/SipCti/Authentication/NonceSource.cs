@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
@@ -45,8 +46,9 @@ internal sealed class NonceSource
     {
         nonce = default;
         Span<byte> bytes = stackalloc byte[Length];
+        // Not TryDecodeFromChars: that one throws when a character is foreign.
         if (text.Length != Base64Url.GetEncodedLength(Length)
-            || !Base64Url.TryDecodeFromChars(text, bytes, out int length)
+            || Base64Url.DecodeFromChars(text, bytes, out _, out int length) != OperationStatus.Done
             || length != Length)
             return false;
 

@@ -17,7 +17,9 @@ internal static class OwnCredentials
         {
             if (header.Id != HeaderId.ProxyAuthorization)
                 continue;
-            if (DigestCredentials.TryParse(header.Value, out DigestCredentials? credentials) && string.Equals(credentials.Realm, realm, StringComparison.Ordinal))
+            if (DigestCredentials.TryParse(header.Value, out DigestCredentials? credentials)
+                && credentials.IsDigest
+                && string.Equals(credentials.Realm, realm, StringComparison.Ordinal))
                 hasOwn = true;
             else
                 others.Add(header.Value);
