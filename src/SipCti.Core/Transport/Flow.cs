@@ -72,7 +72,6 @@ public sealed class Flow : ISendQueueOwner
     /// <summary>Queues a message. The caller keeps the message: it is written out before this returns.</summary>
     /// <param name="message">The message.</param>
     /// <returns>Whether it was queued. A full queue closes the flow.</returns>
-    /// <exception cref="InvalidOperationException">The message lacks something that every message has.</exception>
     public SendResult Send(SipMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);

@@ -34,17 +34,7 @@ internal sealed class SendQueue(PipeWriter output, int limit, ISendQueueOwner ow
             if (_closed)
                 return SendResult.Closed;
             var mark = _pending.Length;
-            try
-            {
-                message.WriteTo(_pending);
-            }
-            catch
-            {
-                // A message that its builder left unfinished must not leave half of itself in the stream.
-                _pending.Truncate(mark);
-                throw;
-            }
-
+            message.WriteTo(_pending);
             result = Accept(mark, out begin);
         }
 

@@ -44,8 +44,15 @@ public sealed class FaultTests(Medium medium) : TransportTest(medium)
         await broken.WriteAsync(Text.Request().Replace("Content-Length: 0", "Content-Length: abc", StringComparison.Ordinal) + new string('x', 30_000));
         var all = await broken.ReadToEndAsync();
         Assert.That(all, Does.StartWith("SIP/2.0 400 Bad Request - Invalid Content-Length\r\n").And.Contains("Call-ID: call-1\r\n"));
-        await broken.EndAsync();
         Assert.That((await server.User.NextClosedAsync()).Reason, Does.Contain("framing lost"));
+        if (Medium == Medium.Tcp)
+        {
+            // What the peer still sends is taken, since a reset could overtake the answer.
+            for (var count = 0; count < 10; count++)
+                await broken.WriteAsync(Text.Request());
+        }
+
+        await broken.EndAsync();
 
         await sound.WriteAsync(Text.Request(callId: "sound"));
         Assert.That((await server.User.NextAsync()).Message.CallId, Is.EqualTo("sound"));
