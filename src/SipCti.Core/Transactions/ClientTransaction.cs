@@ -161,11 +161,11 @@ public sealed class ClientTransaction : IFlowSeeker
         else if (actions.HasFlag(ReportTimeout))
         {
             TransactionLog.ClientTimeout(_layer.Logger, Request.Method.Name, Request.CallId);
-            _user.OnFailure(this, TransactionFailure.Timeout);
+            Fail(TransactionFailure.Timeout);
         }
         else if (actions.HasFlag(ReportTransport))
         {
-            _user.OnFailure(this, TransactionFailure.Transport);
+            Fail(TransactionFailure.Transport);
         }
     }
 
@@ -198,5 +198,11 @@ public sealed class ClientTransaction : IFlowSeeker
             cancel.Headers.Set(HeaderId.Reason, _cancelReason);
         _layer.SendCancel(this, cancel);
         Apply(ClientEvent.Cancelled);
+    }
+
+    private void Fail(TransactionFailure failure)
+    {
+        TransactionMetrics.Failed("client", failure);
+        _user.OnFailure(this, failure);
     }
 }

@@ -203,11 +203,17 @@ public sealed class ServerTransaction
         else if (actions.HasFlag(ReportTimeout))
         {
             TransactionLog.ServerTimeout(_layer.Logger, Request.Method.Name, Request.CallId);
-            _user?.OnFailure(this, TransactionFailure.Timeout);
+            Fail(TransactionFailure.Timeout);
         }
         else if (actions.HasFlag(ReportTransport))
         {
-            _user?.OnFailure(this, TransactionFailure.Transport);
+            Fail(TransactionFailure.Transport);
         }
+    }
+
+    private void Fail(TransactionFailure failure)
+    {
+        TransactionMetrics.Failed("server", failure);
+        _user?.OnFailure(this, failure);
     }
 }

@@ -19,6 +19,7 @@ public sealed class TransactionLayer : ITransportUser
     private readonly TransactionTable[] _tables;
     private readonly FlowFinder[] _flows;
     private readonly int _limit;
+    private readonly LogThrottle _refusals;
     private ITransactionUser? _user;
     private int _count;
 
@@ -43,6 +44,7 @@ public sealed class TransactionLayer : ITransportUser
         Logger = loggerFactory.CreateLogger<TransactionLayer>();
         _strands = strands;
         _limit = limits.MaxTransactions;
+        _refusals = new LogThrottle(strands[0].Time);
         _tables = new TransactionTable[strands.Count];
         _flows = new FlowFinder[strands.Count];
         for (var index = 0; index < strands.Count; index++)
@@ -166,13 +168,13 @@ public sealed class TransactionLayer : ITransportUser
     internal void Remove(ClientTransaction transaction)
     {
         if (TableOf(transaction.Strand).Remove(transaction))
-            Interlocked.Decrement(ref _count);
+            OnEnded();
     }
 
     internal void Remove(ServerTransaction transaction)
     {
         if (TableOf(transaction.Strand).Remove(transaction))
-            Interlocked.Decrement(ref _count);
+            OnEnded();
     }
 
     internal FlowFinder FlowsOf(Strand strand) => _flows[strand.Index];
@@ -230,7 +232,9 @@ public sealed class TransactionLayer : ITransportUser
 
     private void Refuse(Flow flow, SipRequest request)
     {
-        TransactionLog.TooManyTransactions(Logger, request.Method.Name, request.CallId, _limit);
+        TransactionMetrics.Refused();
+        if (_refusals.TryPass(out var suppressed))
+            TransactionLog.TooManyTransactions(Logger, request.Method.Name, request.CallId, _limit, suppressed);
         var refusal = request.CreateResponse(503, toTag: SipTokens.NewTag());
         refusal.Headers.Set(HeaderId.RetryAfter, RetryAfterSeconds);
         flow.Send(refusal);
@@ -239,7 +243,7 @@ public sealed class TransactionLayer : ITransportUser
     private ClientTransaction Begin(ClientTransaction transaction)
     {
         TableOf(transaction.Strand).Add(transaction);
-        Interlocked.Increment(ref _count);
+        OnBegun();
         transaction.Start();
         return transaction;
     }
@@ -247,9 +251,21 @@ public sealed class TransactionLayer : ITransportUser
     private ServerTransaction Begin(ServerTransaction transaction)
     {
         TableOf(transaction.Strand).Add(transaction);
-        Interlocked.Increment(ref _count);
+        OnBegun();
         transaction.Start();
         return transaction;
+    }
+
+    private void OnBegun()
+    {
+        Interlocked.Increment(ref _count);
+        TransactionMetrics.Began();
+    }
+
+    private void OnEnded()
+    {
+        Interlocked.Decrement(ref _count);
+        TransactionMetrics.Ended();
     }
 
     private void PushVia(SipRequest request, SipTarget target, string branch)

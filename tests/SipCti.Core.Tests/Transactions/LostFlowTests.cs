@@ -26,6 +26,22 @@ public class LostFlowTests(Medium medium) : TransactionTest(medium)
     }
 
     [Test]
+    public async Task A_refused_connect_fails_all_that_wait_for_it()
+    {
+        var listener = await Rig.ListenAsync();
+        await listener.DisposeAsync();
+        var sent = await Rig.OnStrandAsync(Call, () => Enumerable.Range(1, 10).Select(i =>
+        {
+            var one = new SentRequest();
+            one.Transaction = Rig.Layer.Send(Requests.Bare(SipMethod.Options, Call, (uint)i), listener.EndPoint, one);
+            Rig.Layer.SendStateless(Requests.Bare(SipMethod.Ack, Call, (uint)i), listener.EndPoint);
+            return one;
+        }).ToArray());
+        foreach (var one in sent)
+            await one.ExpectAsync(TransactionFailure.Transport);
+    }
+
+    [Test]
     public async Task A_closed_flow_as_target_fails_the_request_after_send_returned()
     {
         var (first, peer, _) = await SendToPeerAsync(SipMethod.Options);
@@ -95,6 +111,45 @@ public class LostFlowTests(Medium medium) : TransactionTest(medium)
         var invite = await other.ExpectAsync(SipMethod.Invite);
         await other.SendAsync(invite.CreateResponse(486, toTag: "bob"));
         await onKept.ExpectAsync(486);
+    }
+
+    [Test]
+    public async Task In_whatever_order_others_ended_a_lost_flow_fails_those_that_are_left([Range(0, 9)] int seed)
+    {
+        const int Count = 8;
+        var listener = await Rig.ListenAsync();
+        var sent = new List<SentRequest>();
+        for (var i = 0; i < Count; i++)
+            sent.Add(await Rig.SendAsync(Requests.Bare(SipMethod.Options, Call, (uint)i + 1), listener.EndPoint));
+        var peer = await listener.AcceptAsync();
+        var received = new List<SipRequest>();
+        for (var i = 0; i < Count; i++)
+            received.Add(await peer.ExpectAsync(SipMethod.Options));
+
+        var order = Enumerable.Range(0, Count).ToArray();
+        new Random(seed).Shuffle(order);
+        foreach (var i in order.Take(Count - 3))
+        {
+            await peer.SendAsync(received[i].CreateResponse(200, toTag: "bob"));
+            await sent[i].ExpectAsync(200);
+        }
+
+        peer.Cut();
+        foreach (var i in order.TakeLast(3))
+            await sent[i].ExpectAsync(TransactionFailure.Transport);
+    }
+
+    [Test]
+    public async Task A_request_that_timed_out_while_it_waited_for_a_connect_is_not_sent_any_more()
+    {
+        await LimitAsync(SipLimits.Default with { ConnectTimeout = TimeSpan.FromSeconds(60) });
+        var listener = await Rig.ListenAsync();
+        Rig.Links.Held = new TaskCompletionSource();
+        var sent = await Rig.SendAsync(Requests.Bare(SipMethod.Options, Call), listener.EndPoint);
+        Rig.Advance(32);
+        await sent.ExpectAsync(TransactionFailure.Timeout);
+        Rig.Links.Held.SetResult();
+        await (await listener.AcceptAsync()).ExpectSilenceAsync(Call);
     }
 
     [Test]

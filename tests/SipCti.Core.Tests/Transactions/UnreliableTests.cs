@@ -137,6 +137,20 @@ public class UnreliableTests(Medium medium) : TransactionTest(medium, unreliable
     }
 
     [Test]
+    public async Task At_MaxTransactions_a_CANCEL_is_answered_without_a_transaction()
+    {
+        await LimitAsync(SipLimits.Default with { MaxTransactions = 1 });
+        var (transaction, user, peer, invite) = await ReceiveFromPeerAsync(SipMethod.Invite);
+        await peer.SendAsync(Requests.New(SipMethod.Cancel, Call));
+        await peer.ExpectAsync(481);
+        await peer.SendAsync(invite.Matching(SipMethod.Cancel));
+        await peer.ExpectAsync(200);
+        await user.CancelAsync();
+        Assert.That(Rig.Layer.Count, Is.EqualTo(1));
+        await AnswerAsync(transaction, peer, 487);
+    }
+
+    [Test]
     public async Task Own_via_asks_for_no_alias()
     {
         var (sent, peer, received) = await SendToPeerAsync(SipMethod.Options);

@@ -24,11 +24,12 @@ internal sealed class TransactionRig : IAsyncDisposable
     {
         Network = medium == Medium.InMemory ? new InMemoryNetwork() : null;
         _links = Network is null ? TcpLinkFactory.Instance : Network;
+        Links = new TestLinks(_links, unreliable);
         _wheel = new TimingWheel(Time);
         _strands = new StrandTable(16, _wheel, Log);
         limits ??= SipLimits.Default;
         Transport = new TransportLayer(
-            new TransportOptions { Links = unreliable ? new UnreliableLinks(_links) : _links, Time = Time, LoggerFactory = Log, Limits = limits },
+            new TransportOptions { Links = Links, Time = Time, LoggerFactory = Log, Limits = limits },
             _wheel);
         Layer = new TransactionLayer(Transport, _strands, SipTimers.Default, limits, Log);
         User = new RecordingUser();
@@ -42,6 +43,9 @@ internal sealed class TransactionRig : IAsyncDisposable
 
     /// <summary>The network behind the links, when they are in memory.</summary>
     public InMemoryNetwork? Network { get; }
+
+    /// <summary>The links of the layer.</summary>
+    public TestLinks Links { get; }
 
     public TransportLayer Transport { get; }
 
