@@ -55,8 +55,19 @@ internal sealed class BindingIndex
     }
 
     /// <summary>Those that have not run out; the array itself when that is all of them.</summary>
-    public static Binding[] Live(Binding[] bindings, DateTimeOffset now) =>
-        Array.Exists(bindings, binding => binding.Expires <= now) ? Array.FindAll(bindings, binding => binding.Expires > now) : bindings;
+    public static Binding[] Live(Binding[] bindings, DateTimeOffset now)
+    {
+        foreach (Binding binding in bindings)
+        {
+            if (binding.Expires <= now)
+                return WithoutExpired(bindings, now);
+        }
+
+        return bindings;
+    }
+
+    // Apart, because the closure would cost each look-up an allocation.
+    private static Binding[] WithoutExpired(Binding[] bindings, DateTimeOffset now) => Array.FindAll(bindings, binding => binding.Expires > now);
 
     private static Binding[] Order(IReadOnlyCollection<Binding> bindings) =>
         bindings.Count < 2 ? [.. bindings] : [.. bindings.OrderByDescending(b => b.Q).ThenByDescending(b => b.Registered)];
