@@ -34,7 +34,7 @@ public sealed class SipLab : IAsyncDisposable
         Time = new FakeTimeProvider(start ?? Midnight);
         _memory = network == LabNetwork.InMemory ? new InMemoryNetwork(Quiescence) : null;
         _wiring = new LabWiring(_memory, Quiescence);
-        Ladder = new MessageLadder(Time);
+        Ladder = new MessageLadder(time: Time);
     }
 
     /// <summary>The clock of all nodes. Move it with <see cref="AdvanceAsync"/>, which lets the nodes work in between.</summary>

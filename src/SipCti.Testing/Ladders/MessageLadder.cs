@@ -9,15 +9,23 @@ namespace SipCti.Testing;
 /// message. Give every participant's server a <see cref="Tap"/>; a peer without one (a foreign server) is named with <see cref="Name"/>.
 /// Thread-safe. It keeps every message until <see cref="Clear"/>: it is made for tests and demonstrations.
 /// </summary>
-/// <param name="time">The clock; null for the system's.</param>
-public sealed class MessageLadder(TimeProvider? time = null)
+public sealed class MessageLadder
 {
-    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly List<Observation> _observations = [];
     private readonly List<string> _participants = [];
     private readonly Dictionary<IPEndPoint, string> _names = [];
     private readonly Dictionary<IPEndPoint, string> _tapped = [];
+
+    /// <summary>Makes an empty ladder.</summary>
+    /// <param name="participants">The columns from left to right; who is not among them comes after, in the order of <see cref="Tap"/> and <see cref="Name"/>. Null for none.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    public MessageLadder(IEnumerable<string>? participants = null, TimeProvider? time = null)
+    {
+        _time = time ?? TimeProvider.System;
+        if (participants is not null) _participants.AddRange(participants.Distinct());
+    }
 
     /// <summary>All messages so far, in the order in which they were sent.</summary>
     public IReadOnlyList<LadderMessage> Messages
@@ -29,7 +37,7 @@ public sealed class MessageLadder(TimeProvider? time = null)
     }
 
     /// <summary>The tap of one participant, to be put into its <see cref="Server.SipServerOptions.Tap"/>.</summary>
-    /// <param name="participant">The name that heads the participant's column. Columns stand in the order of these calls.</param>
+    /// <param name="participant">The name that heads the participant's column.</param>
     /// <returns>The tap.</returns>
     public IMessageTap Tap(string participant)
     {

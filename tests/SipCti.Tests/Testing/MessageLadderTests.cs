@@ -20,7 +20,7 @@ public sealed class MessageLadderTests
     public async Task A_peer_without_a_tap_is_shown_by_its_name_or_its_endpoint()
     {
         await using var lab = new SipLab();
-        var ladder = new MessageLadder(lab.Time);
+        var ladder = new MessageLadder(time: lab.Time);
         var bob = new SimulatedTerminal(TestLab.Unregistered("bob", "127.0.0.1:1") with { Time = lab.Time });
         await bob.StartAsync();
         await using var _ = bob;
