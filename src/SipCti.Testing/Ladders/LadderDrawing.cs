@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SipCti.Messages;
 
 namespace SipCti.Testing;
 
@@ -8,7 +9,7 @@ internal static class LadderDrawing
 {
     private const int TimeWidth = 12;
     private const int SmallestGap = 14;
-    private const int LongestLabel = 44;
+    private const int LongestLabel = 24;
 
     public static string Draw(IReadOnlyList<LadderMessage> messages, IReadOnlyList<string> order)
     {
@@ -29,11 +30,11 @@ internal static class LadderDrawing
         return text.ToString();
     }
 
-    private static string Label(LadderMessage message)
-    {
-        var label = message.Label;
-        return label.Length <= LongestLabel ? label : $"{label.AsSpan(0, LongestLabel - 3)}...";
-    }
+    // A long reason phrase would push the columns apart: then the status says it all.
+    private static string Label(LadderMessage message) =>
+        message.Label is { Length: > LongestLabel } && message.Message is SipResponse response
+            ? $"{response.StatusCode} ({response.CSeq.Method.Name})"
+            : message.Label;
 
     /// <summary>Where each column's line stands, so that every label fits between the columns that its arrow joins.</summary>
     private static int[] Places(IReadOnlyList<LadderMessage> messages, string[] columns, Dictionary<string, int> columnOf)

@@ -20,15 +20,17 @@ internal sealed class DeafCaller(SipServer server) : IAsyncDisposable
         return new DeafCaller(server);
     }
 
-    public Task<SipResponse> InviteAsync(IPEndPoint to, Action<SipRequest>? change = null)
+    public Task<SipResponse> InviteAsync(IPEndPoint to, Action<SipRequest>? change = null) => SendAsync(SipMethod.Invite, to, change);
+
+    public Task<SipResponse> SendAsync(SipMethod method, IPEndPoint to, Action<SipRequest>? change = null)
     {
         var transport = server.Transport;
         var target = SipUri.Parse($"sip:bob@{to};transport=tcp");
         var from = new NameAddr(SipUri.Create("deaf", "pbx.example")).WithTag(SipTokens.NewTag());
-        var invite = SipRequest.Create(SipMethod.Invite, target, from, new NameAddr(target), SipTokens.NewCallId(), 1);
-        invite.Headers.Append(HeaderId.Contact, $"<sip:deaf@{transport.SentByHost}:{transport.SentByPort};transport=tcp>");
-        change?.Invoke(invite);
-        return server.Strands.For(invite.CallId).RunAsync(() => server.SendAsync(invite, to));
+        var request = SipRequest.Create(method, target, from, new NameAddr(target), SipTokens.NewCallId(), 1);
+        request.Headers.Append(HeaderId.Contact, $"<sip:deaf@{transport.SentByHost}:{transport.SentByPort};transport=tcp>");
+        change?.Invoke(request);
+        return server.Strands.For(request.CallId).RunAsync(() => server.SendAsync(request, to));
     }
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
