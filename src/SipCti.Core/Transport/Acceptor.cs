@@ -59,10 +59,9 @@ internal sealed class Acceptor(TransportOptions options, ILogger logger, Func<IL
             {
                 return;
             }
-#pragma warning disable CA1031 // a server that does not accept any more is worse than any single failure; it is logged
             catch (Exception exception)
-#pragma warning restore CA1031
             {
+                // A server that does not accept any more is worse than any single failure; it is logged.
                 if (_throttle.TryPass(out var suppressed))
                     TransportLog.AcceptFailed(logger, listener.LocalEndPoint, exception.Message, suppressed);
                 if (!IsOfOneConnection(exception))

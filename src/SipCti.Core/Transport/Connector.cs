@@ -68,10 +68,9 @@ internal sealed class Connector(
             Forget(remote);
             result.SetResult(flow);
         }
-#pragma warning disable CA1031 // a link factory of the host may throw anything; whoever waits for the flow gets it
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // A link factory of the host may throw anything; whoever waits for the flow gets it.
             var failure = Explain(remote, exception);
             failed(failure);
             Forget(remote);

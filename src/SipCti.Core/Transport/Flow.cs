@@ -145,10 +145,9 @@ public sealed class Flow : ISendQueueOwner
         {
             await ReleaseAsync().ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // a link that cannot even be released must not keep its flow in the tables; it is logged
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // A link that cannot even be released must not keep its flow in the tables; it is logged.
             TransportLog.ReleaseFailed(_owner.Logger, RemoteEndPoint, exception);
         }
 
@@ -205,10 +204,9 @@ public sealed class Flow : ISendQueueOwner
         {
             tap.OnSent(this, message);
         }
-#pragma warning disable CA1031 // an observer must not change what is observed; its exception is logged
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // An observer must not change what is observed; its exception is logged.
             TransportLog.TapFailed(_owner.Logger, exception);
         }
     }

@@ -39,10 +39,9 @@ internal sealed class FlowReader(Flow flow, IFlowOwner owner, PipeReader input, 
         {
             return $"connection lost: {exception.Message}";
         }
-#pragma warning disable CA1031 // whatever one connection causes must not end the others; it is logged
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // Whatever one connection causes must not end the others; it is logged.
             TransportLog.ReadingFailed(owner.Logger, flow.RemoteEndPoint, exception);
             return "internal error";
         }
@@ -74,10 +73,9 @@ internal sealed class FlowReader(Flow flow, IFlowOwner owner, PipeReader input, 
         {
             owner.User.OnFlowClosed(flow, reason);
         }
-#pragma warning disable CA1031 // the floor above must not keep the connection from being released; it is logged
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // The floor above must not keep the connection from being released; it is logged.
             TransportLog.UserFailed(owner.Logger, flow.RemoteEndPoint, exception);
         }
     }
@@ -160,10 +158,9 @@ internal sealed class FlowReader(Flow flow, IFlowOwner owner, PipeReader input, 
         {
             owner.Options.Tap?.OnReceived(flow, message);
         }
-#pragma warning disable CA1031 // an observer must not change what is observed; its exception is logged
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // An observer must not change what is observed; its exception is logged.
             TransportLog.TapFailed(owner.Logger, exception);
         }
 
@@ -179,10 +176,9 @@ internal sealed class FlowReader(Flow flow, IFlowOwner owner, PipeReader input, 
             else
                 owner.User.OnResponse(flow, (SipResponse)message);
         }
-#pragma warning disable CA1031 // the sessions of one connection must not fall with one of them; it is logged
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // The sessions of one connection must not fall with one of them; it is logged.
             TransportLog.UserFailed(owner.Logger, flow.RemoteEndPoint, exception);
         }
     }
