@@ -1,1 +1,4 @@
-Console.WriteLine("SipCti");
+using BenchmarkDotNet.Running;
+using SipCti.Benchmarks;
+
+BenchmarkSwitcher.FromAssembly(typeof(SampleMessages).Assembly).Run(args);

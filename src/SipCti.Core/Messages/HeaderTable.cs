@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace SipCti.Messages;
@@ -11,6 +13,7 @@ internal static class HeaderTable
     private static readonly HeaderShape[] Shapes = new HeaderShape[256];
     private static readonly HeaderId[] Compact = new HeaderId[256];
     private static readonly HeaderId[] ByHash = new HeaderId[Slots];
+    private static readonly ShortName[] ShortNames = new ShortName[Slots];
 
     static HeaderTable()
     {
@@ -127,6 +130,40 @@ internal static class HeaderTable
         return Ascii.FromUtf16(name, bytes, out int written) == System.Buffers.OperationStatus.Done ? Find(bytes[..written]) : HeaderId.Unknown;
     }
 
+    /// <summary>The field whose name is the first bytes of these 16, in any case and also in its compact form; names longer than that are not found.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static HeaderId Find(Vector128<byte> head, int length)
+    {
+        (ulong low, ulong high) = Fold(head, length);
+        for (int slot = Hash(low, high); ; slot = (slot + 1) & (Slots - 1))
+        {
+            ref readonly ShortName name = ref ShortNames[slot];
+            if ((name.Low == low && name.High == high) || name.Id == HeaderId.Unknown)
+                return name.Id;
+        }
+    }
+
+    // Setting bit 5 makes letters lower case; the few other characters that it makes alike are no letters and no hyphen, or end a line.
+    private static (ulong Low, ulong High) Fold(Vector128<byte> head, int length)
+    {
+        Vector128<byte> positions = Vector128.Create((byte)0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+        Vector128<byte> folded = (head | Vector128.Create((byte)0x20)) & Vector128.LessThan(positions, Vector128.Create((byte)length));
+        return (folded.AsUInt64().GetElement(0), folded.AsUInt64().GetElement(1));
+    }
+
+    private static int Hash(ulong low, ulong high) => (int)(((low ^ (high * 0x9E3779B97F4A7C15)) * 0xD6E8FEB86659FD93) >> 55);
+
+    private static void SetShort(HeaderId id, ReadOnlySpan<byte> name)
+    {
+        Span<byte> padded = stackalloc byte[16];
+        name.CopyTo(padded);
+        (ulong low, ulong high) = Fold(Vector128.Create<byte>(padded), name.Length);
+        int slot = Hash(low, high);
+        while (ShortNames[slot].Id != HeaderId.Unknown)
+            slot = (slot + 1) & (Slots - 1);
+        ShortNames[slot] = new ShortName(low, high, id);
+    }
+
     private static int Hash(ReadOnlySpan<byte> name)
     {
         uint first = (uint)(name[0] | 0x20);
@@ -142,9 +179,15 @@ internal static class HeaderTable
         Shapes[(byte)id] = shape;
         if (compact != 0)
             Compact[compact] = Compact[compact & ~0x20] = id;
+        if (compact != 0)
+            SetShort(id, [compact]);
+        if (name.Length <= Vector128<byte>.Count)
+            SetShort(id, NameBytes[(byte)id]);
         int slot = Hash(NameBytes[(byte)id]);
         while (ByHash[slot] != HeaderId.Unknown)
             slot = (slot + 1) & (Slots - 1);
         ByHash[slot] = id;
     }
+
+    private readonly record struct ShortName(ulong Low, ulong High, HeaderId Id);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using SipCti.Wire;
 
 namespace SipCti.Messages;
@@ -6,8 +7,6 @@ namespace SipCti.Messages;
 /// <summary>Makes a message of an array that it takes over: start line, index, checks.</summary>
 internal static class MessageReader
 {
-    private static readonly HeaderId[] Mandatory = [HeaderId.Via, HeaderId.From, HeaderId.To, HeaderId.CallId, HeaderId.CSeq];
-
     public static bool IsWithin(long length, SipLimits limits, out SipFault fault)
     {
         fault = length > (long)limits.MaxHeaderBlockBytes + limits.MaxBodyBytes ? new SipFault(SipFaultKind.BodyTooLarge) : default;
@@ -22,7 +21,7 @@ internal static class MessageReader
             return false;
         if (!TryCheck(index, start, out fault) || !TryReadBody(bytes, index, limits, out ReadOnlyMemory<byte> body, out fault))
             return false;
-        var headers = new SipHeaders(index.Slots, index.Count);
+        var headers = new SipHeaders(bytes, index.Slots, index.Count, index.SeenLow, index.SeenHigh);
         message = start.StatusCode == 0
             ? new SipRequest(bytes, index.StartLineLength, start.Method, headers, body)
             : new SipResponse(bytes, index.StartLineLength, start.StatusCode, headers, body);
@@ -34,55 +33,50 @@ internal static class MessageReader
 
     private static bool TryCheck(in HeadIndex index, in StartLine start, out SipFault fault)
     {
-        foreach (HeaderId id in Mandatory)
-        {
-            if (!index.Has(id))
-            {
-                fault = new SipFault(SipFaultKind.HeaderMissing, HeaderTable.Name(id));
-                return false;
-            }
-        }
-
-        bool isViaSeen = false;
-        foreach (ref readonly HeaderSlot slot in index.Slots.AsSpan(0, index.Count))
-        {
-            SipFaultKind kind = slot.Id switch
-            {
-                HeaderId.Via => CheckVia(slot, ref isViaSeen),
-                HeaderId.From or HeaderId.To => Invalid(NameAddrScanner.IsValid(slot.Value, out _)),
-                HeaderId.CallId => Invalid(IsCallId(slot.Value)),
-                HeaderId.CSeq => CheckCSeq(slot, start),
-                HeaderId.MaxForwards => Invalid(SipBytes.TryReadNumber(slot.Value, 255, out _)),
-                _ => SipFaultKind.None,
-            };
-            if (kind != SipFaultKind.None)
-            {
-                fault = new SipFault(kind, HeaderTable.Name(slot.Id), slot.Start);
-                return false;
-            }
-        }
-
         fault = default;
-        return true;
+        return Check(index, HeaderId.Via, CheckVia(index), ref fault)
+            && Check(index, HeaderId.From, CheckAddress(index, HeaderId.From), ref fault)
+            && Check(index, HeaderId.To, CheckAddress(index, HeaderId.To), ref fault)
+            && Check(index, HeaderId.CallId, CheckCallId(index), ref fault)
+            && Check(index, HeaderId.CSeq, CheckCSeq(index, start), ref fault)
+            && Check(index, HeaderId.MaxForwards, CheckMaxForwards(index), ref fault);
+    }
+
+    private static bool Check(in HeadIndex index, HeaderId id, SipFaultKind kind, ref SipFault fault)
+    {
+        if (kind == SipFaultKind.None)
+            return true;
+        fault = new SipFault(kind, HeaderTable.Name(id), kind == SipFaultKind.HeaderMissing ? 0 : index.First(id).Start);
+        return false;
     }
 
     private static SipFaultKind Invalid(bool isValid) => isValid ? SipFaultKind.None : SipFaultKind.HeaderInvalid;
 
     // Only the top Via decides where the answer goes; the others are for the hops behind.
-    private static SipFaultKind CheckVia(in HeaderSlot slot, ref bool isSeen)
+    private static SipFaultKind CheckVia(in HeadIndex index)
     {
-        if (isSeen)
-            return SipFaultKind.None;
-        isSeen = true;
-        var splitter = new ValueSplitter(slot.Value);
-        return Invalid(splitter.MoveNext() && !splitter.Current.ContainsAnyInRange((byte)128, (byte)255) && ViaScanner.TryScan(splitter.Current, out _));
+        if (!index.Has(HeaderId.Via))
+            return SipFaultKind.HeaderMissing;
+        var splitter = new ValueSplitter(index.ValueOf(index.First(HeaderId.Via)));
+        return Invalid(splitter.MoveNext() && Ascii.IsValid(splitter.Current) && ViaScanner.TryScan(splitter.Current, out _));
     }
 
-    private static SipFaultKind CheckCSeq(in HeaderSlot slot, in StartLine start)
+    private static SipFaultKind CheckAddress(in HeadIndex index, HeaderId id) =>
+        index.Has(id) ? Invalid(NameAddrScanner.TryScanAll(index.ValueOf(index.First(id)), out _, out _)) : SipFaultKind.HeaderMissing;
+
+    private static SipFaultKind CheckCallId(in HeadIndex index) =>
+        index.Has(HeaderId.CallId) ? Invalid(IsCallId(index.ValueOf(index.First(HeaderId.CallId)))) : SipFaultKind.HeaderMissing;
+
+    private static SipFaultKind CheckMaxForwards(in HeadIndex index) =>
+        Invalid(!index.Has(HeaderId.MaxForwards) || SipBytes.TryReadNumber(index.ValueOf(index.First(HeaderId.MaxForwards)), 255, out _));
+
+    private static SipFaultKind CheckCSeq(in HeadIndex index, in StartLine start)
     {
-        if (!CSeq.TrySplit(slot.Value, out _, out ReadOnlySpan<byte> name) || !SipMethod.TryParse(name, out SipMethod method))
+        if (!index.Has(HeaderId.CSeq))
+            return SipFaultKind.HeaderMissing;
+        if (!CSeq.TrySplit(index.ValueOf(index.First(HeaderId.CSeq)), out _, out ReadOnlySpan<byte> method) || !SipBytes.IsTokenText(method))
             return SipFaultKind.HeaderInvalid;
-        return start.StatusCode != 0 || method == start.Method ? SipFaultKind.None : SipFaultKind.CSeqMethodMismatch;
+        return start.StatusCode != 0 || Ascii.Equals(method, start.Method.Name) ? SipFaultKind.None : SipFaultKind.CSeqMethodMismatch;
     }
 
     private static bool TryReadBody(byte[] bytes, in HeadIndex index, SipLimits limits, out ReadOnlyMemory<byte> body, out SipFault fault)
@@ -97,8 +91,8 @@ internal static class MessageReader
                 if (slot.Id != HeaderId.ContentLength)
                     continue;
                 SipFaultKind kind = SipFaultKind.None;
-                if (!SipBytes.TryReadNumber(slot.Value, int.MaxValue, out uint value))
-                    kind = IsDigits(slot.Value) ? SipFaultKind.BodyTooLarge : SipFaultKind.ContentLengthInvalid;
+                if (!SipBytes.TryReadNumber(index.ValueOf(slot), int.MaxValue, out uint value))
+                    kind = IsDigits(index.ValueOf(slot)) ? SipFaultKind.BodyTooLarge : SipFaultKind.ContentLengthInvalid;
                 else if (length is not null && length != value)
                     kind = SipFaultKind.ContentLengthConflict;
                 else if (value > limits.MaxBodyBytes)

@@ -11,6 +11,10 @@ namespace SipCti.Messages;
 public sealed class NameAddr
 {
     private readonly string? _text;
+    private readonly NameAddrSlices _slices;
+    private string? _displayName;
+    private SipParameters? _parameters;
+    private string? _tag;
 
     /// <summary>Makes an address.</summary>
     /// <param name="uri">The URI.</param>
@@ -23,24 +27,28 @@ public sealed class NameAddr
         if (displayName is not null)
             Guard.NoLineBreak(displayName);
         Uri = uri;
-        DisplayName = displayName;
-        Parameters = parameters ?? SipParameters.Empty;
+        _displayName = displayName;
+        _parameters = parameters ?? SipParameters.Empty;
     }
 
-    private NameAddr(string text, SipUri uri, string? displayName, SipParameters parameters)
-        : this(uri, displayName, parameters) => _text = text;
+    private NameAddr(string text, SipUri uri, in NameAddrSlices slices)
+    {
+        _text = text;
+        _slices = slices;
+        Uri = uri;
+    }
 
     /// <summary>The display name without quotes; null when there is none.</summary>
-    public string? DisplayName { get; }
+    public string? DisplayName => _displayName ??= ReadDisplayName();
 
     /// <summary>The URI.</summary>
     public SipUri Uri { get; }
 
     /// <summary>The header field parameters, which stand behind the URI.</summary>
-    public SipParameters Parameters { get; }
+    public SipParameters Parameters => _parameters ??= ReadParameters();
 
     /// <summary>The <c>tag</c> parameter (RFC 3261 section 19.3); null when there is none.</summary>
-    public string? Tag => Parameters["tag"];
+    public string? Tag => _tag ??= ReadTag();
 
     /// <summary>Reads an address.</summary>
     /// <param name="text">One value, no list.</param>
@@ -60,18 +68,28 @@ public sealed class NameAddr
     {
         address = null;
         text = SipBytes.Trim(text);
-        if (text.ContainsAny((byte)'\r', (byte)'\n')
-            || !NameAddrScanner.TryScan(text, out NameAddrSlices slices)
-            || !SipUri.TryParse(text[slices.Uri], out SipUri? uri)
+        if (text.ContainsAny((byte)'\r', (byte)'\n') || !NameAddrScanner.TryScanAll(text, out NameAddrSlices slices, out UriSlices uri))
+            return false;
+        if (Ascii.IsValid(text) && !text.Contains((byte)0))
+        {
+            string all = Encoding.ASCII.GetString(text);
+            address = new NameAddr(all, SipUri.FromSlices(all, slices.UriStart, uri), slices);
+            return true;
+        }
+
+        // Offsets in bytes are no offsets in characters then: each part is read by itself.
+        if (!SipUri.TryParse(text[slices.UriStart..slices.UriEnd], out SipUri? separate)
             || !ParameterReader.TryReadAll(text[slices.ParametersStart..], out SipParameters parameters))
         {
             return false;
         }
 
-        string display = QuotedText.Decode(text[slices.Display]);
-        if (slices.IsQuoted)
-            display = QuotedText.Unescape(display);
-        address = new NameAddr(QuotedText.Decode(text), uri, display.Length == 0 ? null : display, parameters);
+        string display = QuotedText.Decode(text[slices.DisplayStart..slices.DisplayEnd]);
+        address = new NameAddr(QuotedText.Decode(text), separate, default)
+        {
+            _displayName = Named(slices.IsQuoted ? QuotedText.Unescape(display) : display),
+            _parameters = parameters,
+        };
         return true;
     }
 
@@ -101,5 +119,29 @@ public sealed class NameAddr
             return _text;
         string address = $"<{Uri}>{Parameters}";
         return DisplayName is null ? address : $"{QuotedText.Quote(DisplayName)} {address}";
+    }
+
+    private static string? Named(string display) => display.Length == 0 ? null : display;
+
+    private string? ReadDisplayName()
+    {
+        ReadOnlySpan<char> display = _text.AsSpan(_slices.DisplayStart, _slices.DisplayEnd - _slices.DisplayStart);
+        return Named(_slices.IsQuoted ? QuotedText.Unescape(display) : display.ToString());
+    }
+
+    private SipParameters ReadParameters()
+    {
+        // No slices: made, or read part by part. No parameters: the text ends with the URI or its bracket.
+        if (_slices.UriEnd == 0 || _slices.ParametersStart == _text!.Length)
+            return SipParameters.Empty;
+        ParameterReader.TryReadAll(Encoding.ASCII.GetBytes(_text[_slices.ParametersStart..]), out SipParameters parameters);
+        return parameters;
+    }
+
+    private string? ReadTag()
+    {
+        if (_parameters is not null || _slices.UriEnd == 0)
+            return Parameters["tag"];
+        return _slices.TagEnd == 0 ? null : _text![_slices.TagStart.._slices.TagEnd];
     }
 }

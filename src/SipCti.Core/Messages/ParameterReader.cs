@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using SipCti.Wire;
 
@@ -8,43 +9,29 @@ namespace SipCti.Messages;
 /// </summary>
 internal ref struct ParameterReader(ReadOnlySpan<byte> text)
 {
+    // More than a token: addresses with colons, branches with '/' or '=' are about.
+    private static readonly SearchValues<byte> ValueBytes =
+        SearchValues.Create("!#$%&'()*+-./0123456789:=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"u8);
+
     private readonly ReadOnlySpan<byte> _text = text;
     private int _at;
+    private int _nameStart;
+    private int _nameEnd;
+    private int _valueStart;
 
     /// <summary>True when the text is malformed; then no more parameters come.</summary>
     public bool IsMalformed { get; private set; }
 
-    public ReadOnlySpan<byte> Name { get; private set; }
-
-    /// <summary>The value as it stands, with its quotes.</summary>
-    public ReadOnlySpan<byte> Value { get; private set; }
-
     public bool HasValue { get; private set; }
 
-    /// <summary>The value without quotes; for values that hold no escapes, such as tags and branches.</summary>
-    public readonly ReadOnlySpan<byte> PlainValue =>
-        Value.Length >= 2 && Value[0] == (byte)'"' ? Value[1..^1] : Value;
+    public readonly ReadOnlySpan<byte> Name => _text[_nameStart.._nameEnd];
 
-    public bool Next()
-    {
-        _at = SipBytes.SkipSpace(_text, _at);
-        if (_at == _text.Length || IsMalformed)
-            return false;
-        if (_text[_at] != (byte)';')
-            return Fail();
-        int start = _at = SipBytes.SkipSpace(_text, _at + 1);
-        while (_at < _text.Length && SipBytes.IsToken(_text[_at]))
-            _at++;
-        Name = _text[start.._at];
-        Value = default;
-        HasValue = false;
-        if (Name.IsEmpty)
-            return Fail();
-        _at = SipBytes.SkipSpace(_text, _at);
-        return _at == _text.Length || _text[_at] != (byte)'=' || ReadValue();
-    }
+    /// <summary>The value as it stands, with its quotes.</summary>
+    public readonly ReadOnlySpan<byte> Value => HasValue ? _text[_valueStart.._at] : default;
 
-    public readonly bool IsNamed(ReadOnlySpan<byte> name) => Name.Length == name.Length && Ascii.EqualsIgnoreCase(Name, name);
+    /// <summary>Where the value without its quotes stands; for values that hold no escapes, such as tags and branches.</summary>
+    public readonly (int Start, int End) PlainValueRange =>
+        _text[_valueStart] == (byte)'"' ? (_valueStart + 1, _at - 1) : (_valueStart, _at);
 
     public static bool TryReadAll(ReadOnlySpan<byte> text, out SipParameters parameters)
     {
@@ -60,33 +47,50 @@ internal ref struct ParameterReader(ReadOnlySpan<byte> text)
         return !reader.IsMalformed;
     }
 
-    private bool ReadValue()
+    public bool Next()
     {
-        int start = _at = SipBytes.SkipSpace(_text, _at + 1);
-        HasValue = true;
-        if (_at < _text.Length && _text[_at] == (byte)'"')
+        ReadOnlySpan<byte> text = _text;
+        int at = SipBytes.SkipSpace(text, _at);
+        if (at == text.Length || IsMalformed)
+            return false;
+        int start = SipBytes.SkipSpace(text, at + 1);
+        if (text[at] != (byte)';')
+            return Fail();
+        at = start;
+        while ((uint)at < (uint)text.Length && SipBytes.IsToken(text[at]))
+            at++;
+        if (at == start)
+            return Fail();
+        _nameStart = start;
+        _nameEnd = at;
+        at = SipBytes.SkipSpace(text, at);
+        HasValue = (uint)at < (uint)text.Length && text[at] == (byte)'=';
+        _at = at;
+        return !HasValue || ReadValue(SipBytes.SkipSpace(text, at + 1));
+    }
+
+    public readonly bool IsNamed(ReadOnlySpan<byte> name) => _nameEnd - _nameStart == name.Length && Ascii.EqualsIgnoreCase(Name, name);
+
+    private bool ReadValue(int start)
+    {
+        _valueStart = start;
+        if (start == _text.Length)
+            return Fail();
+        if (_text[start] == (byte)'"')
         {
-            _at = QuotedText.SkipQuoted(_text, _at);
-            if (_at < 0)
-            {
-                _at = _text.Length;
-                return Fail();
-            }
-        }
-        else
-        {
-            // More than a token: addresses with colons, branches with '/' or '=' are about.
-            while (_at < _text.Length && SipBytes.IsVisible(_text[_at]) && _text[_at] is not ((byte)';' or (byte)',' or (byte)'"' or (byte)'<' or (byte)'>'))
-                _at++;
+            _at = QuotedText.SkipQuoted(_text, start);
+            return _at >= 0 || Fail();
         }
 
-        Value = _text[start.._at];
-        return !Value.IsEmpty || Fail();
+        int length = _text[start..].IndexOfAnyExcept(ValueBytes);
+        _at = length < 0 ? _text.Length : start + length;
+        return length != 0 || Fail();
     }
 
     private bool Fail()
     {
         IsMalformed = true;
+        _at = _text.Length;
         return false;
     }
 }

@@ -3,18 +3,30 @@ namespace SipCti.Messages;
 /// <summary>One header field as it stands in a message.</summary>
 public readonly struct SipHeader
 {
+    private readonly byte[]? _source;
     private readonly HeaderSlot _slot;
 
-    internal SipHeader(in HeaderSlot slot) => _slot = slot;
+    internal SipHeader(byte[] source, in HeaderSlot slot)
+    {
+        _source = source;
+        _slot = slot;
+    }
 
     /// <summary>Which header field it is; <see cref="HeaderId.Unknown"/> for one not known by name.</summary>
     public HeaderId Id => _slot.Id;
 
     /// <summary>The name as it is written in the message, possibly in its compact form.</summary>
-    public string Name => _slot.Source is null ? "" : QuotedText.Decode(_slot.Name);
+    public string Name => _source is null ? "" : QuotedText.Decode(_source.AsSpan(_slot.Start, _slot.NameLength));
 
     /// <summary>The value in one line. Bytes that are no UTF-8 show as replacement characters; they stay as they are in the message.</summary>
-    public string Value => _slot.Source is null ? "" : QuotedText.Decode(_slot.Value);
+    public string Value
+    {
+        get
+        {
+            ReadOnlySpan<byte> raw = _source.AsSpan(_slot.Start + _slot.ValueOffset, _slot.ValueLength);
+            return QuotedText.Decode(_slot.IsFolded ? Folding.Unfold(raw) : raw);
+        }
+    }
 
     /// <summary>Name and value.</summary>
     public override string ToString() => $"{Name}: {Value}";

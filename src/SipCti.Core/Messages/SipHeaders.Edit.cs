@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace SipCti.Messages;
 
@@ -44,7 +45,7 @@ public sealed partial class SipHeaders
     public void Append(HeaderId id, string value)
     {
         Check(id, value);
-        Insert(_count, HeaderLine.Make(id, value));
+        Insert(_count, MakeLine(id, value));
     }
 
     /// <summary>Adds a line at the end.</summary>
@@ -55,7 +56,7 @@ public sealed partial class SipHeaders
     {
         Guard.Token(name);
         Guard.NoLineBreak(value);
-        Insert(_count, HeaderLine.Make(name, value));
+        Insert(_count, MakeLine(name, value));
     }
 
     /// <summary>Adds a line before the first one of the same field; at the top when there is none.</summary>
@@ -65,7 +66,7 @@ public sealed partial class SipHeaders
     public void Prepend(HeaderId id, string value)
     {
         Check(id, value);
-        Insert(Math.Max(IndexOf(id), 0), HeaderLine.Make(id, value));
+        Insert(Math.Max(IndexOf(id), 0), MakeLine(id, value));
     }
 
     /// <summary>Removes all lines of this field.</summary>
@@ -100,7 +101,7 @@ public sealed partial class SipHeaders
         if (index < 0)
             return false;
         if (HasMoreValues(index, out ReadOnlySpan<byte> rest))
-            Replace(index, HeaderLine.WithValue(_slots[index], rest, default));
+            Replace(index, MakeLine(this, _slots[index], rest, default));
         else
             RemoveAt(index);
         return true;
@@ -115,15 +116,12 @@ public sealed partial class SipHeaders
         Check(id, value);
         int index = IndexOf(id);
         if (index < 0)
-            Insert(0, HeaderLine.Make(id, value));
+            Insert(0, MakeLine(id, value));
         else if (HasMoreValues(index, out ReadOnlySpan<byte> rest))
-            Replace(index, HeaderLine.WithValue(_slots[index], System.Text.Encoding.UTF8.GetBytes(value + ", "), rest));
+            Replace(index, MakeLine(this, _slots[index], Encoding.UTF8.GetBytes(value + ", "), rest));
         else
-            Replace(index, HeaderLine.WithValue(_slots[index], value));
+            Replace(index, MakeLine(_slots[index], value));
     }
-
-    /// <summary>Adds a line of another message as it stands there.</summary>
-    internal void Append(in HeaderSlot slot) => Insert(_count, slot);
 
     /// <summary>Adds all lines of a field of another message as they stand there.</summary>
     internal void AppendAll(SipHeaders other, HeaderId id)
@@ -131,8 +129,16 @@ public sealed partial class SipHeaders
         foreach (ref readonly HeaderSlot slot in other.Slots)
         {
             if (slot.Id == id)
-                Insert(_count, slot);
+                Insert(_count, TakeLine(other, slot));
         }
+    }
+
+    /// <summary>Adds the first line of a field of another message with more text behind its value, which stays byte for byte.</summary>
+    internal void AppendWithSuffix(SipHeaders other, HeaderId id, string suffix)
+    {
+        int index = other.IndexOf(id);
+        if (index >= 0)
+            Insert(_count, MakeLine(other, other._slots[index], other.RawValueOf(other._slots[index]), Encoding.UTF8.GetBytes(suffix)));
     }
 
     private static void Check(HeaderId id, string value)
@@ -152,7 +158,7 @@ public sealed partial class SipHeaders
         rest = default;
         if (HeaderTable.Shape(_slots[index].Id) != HeaderShape.Many)
             return false;
-        ReadOnlySpan<byte> value = _slots[index].RawValue;
+        ReadOnlySpan<byte> value = RawValueOf(_slots[index]);
         var splitter = new ValueSplitter(value);
         if (!splitter.MoveNext())
             return false;
@@ -164,14 +170,14 @@ public sealed partial class SipHeaders
     {
         if (index < 0)
         {
-            Insert(_count, id == HeaderId.Unknown ? HeaderLine.Make(name!, value) : HeaderLine.Make(id, value));
+            Insert(_count, id == HeaderId.Unknown ? MakeLine(name!, value) : MakeLine(id, value));
             return;
         }
 
-        Replace(index, HeaderLine.WithValue(_slots[index], value));
+        Replace(index, MakeLine(_slots[index], value));
         for (int i = _count - 1; i > index; i--)
         {
-            if (_slots[i].Id == id && (id != HeaderId.Unknown || System.Text.Ascii.EqualsIgnoreCase(_slots[i].Name, name)))
+            if (_slots[i].Id == id && (id != HeaderId.Unknown || Ascii.EqualsIgnoreCase(NameOf(_slots[i]), name)))
                 RemoveAt(i);
         }
     }
@@ -179,7 +185,7 @@ public sealed partial class SipHeaders
     private void Replace(int index, in HeaderSlot slot)
     {
         _slots[index] = slot;
-        Typed?.Forget(slot.Id);
+        _typed.Forget(slot.Id);
     }
 
     private void Insert(int index, in HeaderSlot slot)
@@ -189,12 +195,16 @@ public sealed partial class SipHeaders
         Array.Copy(_slots, index, _slots, index + 1, _count - index);
         _slots[index] = slot;
         _count++;
-        Typed?.Forget(slot.Id);
+        if ((byte)slot.Id < 64)
+            _mayHaveLow |= 1UL << (byte)slot.Id;
+        else
+            _mayHaveHigh |= 1UL << (byte)slot.Id;
+        _typed.Forget(slot.Id);
     }
 
     private void RemoveAt(int index)
     {
-        Typed?.Forget(_slots[index].Id);
+        _typed.Forget(_slots[index].Id);
         _count--;
         Array.Copy(_slots, index + 1, _slots, index, _count - index);
         _slots[_count] = default;

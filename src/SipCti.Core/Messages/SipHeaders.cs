@@ -12,8 +12,22 @@ public sealed partial class SipHeaders : IReadOnlyList<SipHeader>
     private HeaderSlot[] _slots;
     private int _count;
 
-    internal SipHeaders(HeaderSlot[] slots, int count)
+    // A bit for each field that may be there; one that is clear spares the search. Removing a line leaves its bit.
+    private ulong _mayHaveLow;
+    private ulong _mayHaveHigh;
+    private TypedHeaders _typed;
+
+    /// <summary>Makes a table over an array.</summary>
+    /// <param name="original">The array that the slots are of; empty for a message made here.</param>
+    /// <param name="slots">The slots; taken over.</param>
+    /// <param name="count">How many of them are in use.</param>
+    /// <param name="mayHaveLow">A bit for each field of a value below 64 that is there.</param>
+    /// <param name="mayHaveHigh">The same for the values above.</param>
+    internal SipHeaders(byte[] original, HeaderSlot[] slots, int count, ulong mayHaveLow, ulong mayHaveHigh)
     {
+        _mayHaveLow = mayHaveLow;
+        _mayHaveHigh = mayHaveHigh;
+        _original = original;
         _slots = slots;
         _count = count;
     }
@@ -21,8 +35,8 @@ public sealed partial class SipHeaders : IReadOnlyList<SipHeader>
     /// <inheritdoc/>
     public int Count => _count;
 
-    /// <summary>Header fields read so far in typed form; null when none were.</summary>
-    internal TypedHeaders? Typed { get; set; }
+    /// <summary>Header fields read so far in typed form.</summary>
+    internal ref TypedHeaders Typed => ref _typed;
 
     internal ReadOnlySpan<HeaderSlot> Slots => _slots.AsSpan(0, _count);
 
@@ -32,7 +46,7 @@ public sealed partial class SipHeaders : IReadOnlyList<SipHeader>
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _count);
-            return new SipHeader(_slots[index]);
+            return new SipHeader(SourceOf(_slots[index]), _slots[index]);
         }
     }
 
@@ -49,7 +63,7 @@ public sealed partial class SipHeaders : IReadOnlyList<SipHeader>
     public string? First(HeaderId id)
     {
         int index = IndexOf(id);
-        return index < 0 ? null : QuotedText.Decode(_slots[index].Value);
+        return index < 0 ? null : QuotedText.Decode(ValueOf(_slots[index]));
     }
 
     /// <summary>The value of the first line of this field, in one line; null when there is none.</summary>
@@ -57,7 +71,7 @@ public sealed partial class SipHeaders : IReadOnlyList<SipHeader>
     public string? First(string name)
     {
         int index = IndexOf(name, 0);
-        return index < 0 ? null : QuotedText.Decode(_slots[index].Value);
+        return index < 0 ? null : QuotedText.Decode(ValueOf(_slots[index]));
     }
 
     /// <summary>How many lines of this field there are.</summary>
@@ -108,13 +122,15 @@ public sealed partial class SipHeaders : IReadOnlyList<SipHeader>
     public IEnumerator<SipHeader> GetEnumerator()
     {
         for (int i = 0; i < _count; i++)
-            yield return new SipHeader(_slots[i]);
+            yield return this[i];
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     internal int IndexOf(HeaderId id)
     {
+        if (!MayHave(id))
+            return -1;
         ReadOnlySpan<HeaderSlot> slots = Slots;
         for (int i = 0; i < slots.Length; i++)
         {
@@ -125,17 +141,33 @@ public sealed partial class SipHeaders : IReadOnlyList<SipHeader>
         return -1;
     }
 
-    internal SipHeaders Copy() => new(_slots.AsSpan(0, Math.Min(_slots.Length, _count + 4)).ToArray(), _count) { Typed = Typed?.Copy() };
+    /// <summary>A table without fields, for a message that will take most of its lines from this one.</summary>
+    internal SipHeaders Derive(int capacity) => new(_original, new HeaderSlot[capacity], 0, 0, 0);
 
-    private static void AddValues(in HeaderSlot slot, List<string> values)
+    /// <summary>False when the field is certainly not there.</summary>
+    internal bool MayHave(HeaderId id) => (((byte)id < 64 ? _mayHaveLow : _mayHaveHigh) >> (byte)id & 1) != 0;
+
+    internal SipHeaders Copy()
+    {
+        _isAddedShared = true;
+        return new(_original, _slots.AsSpan(0, Math.Min(_slots.Length, _count + 4)).ToArray(), _count, _mayHaveLow, _mayHaveHigh)
+        {
+            _typed = _typed,
+            _added = _added,
+            _addedLength = _addedLength,
+            _isAddedShared = true,
+        };
+    }
+
+    private void AddValues(in HeaderSlot slot, List<string> values)
     {
         if (HeaderTable.Shape(slot.Id) != HeaderShape.Many)
         {
-            values.Add(QuotedText.Decode(slot.Value));
+            values.Add(QuotedText.Decode(ValueOf(slot)));
             return;
         }
 
-        var splitter = new ValueSplitter(slot.Value);
+        var splitter = new ValueSplitter(ValueOf(slot));
         while (splitter.MoveNext())
             values.Add(QuotedText.Decode(splitter.Current));
     }
@@ -147,7 +179,7 @@ public sealed partial class SipHeaders : IReadOnlyList<SipHeader>
         ReadOnlySpan<HeaderSlot> slots = Slots;
         for (int i = from; i < slots.Length; i++)
         {
-            if (slots[i].Id == id && (id != HeaderId.Unknown || Ascii.EqualsIgnoreCase(slots[i].Name, name)))
+            if (slots[i].Id == id && (id != HeaderId.Unknown || Ascii.EqualsIgnoreCase(NameOf(slots[i]), name)))
                 return i;
         }
 

@@ -9,7 +9,7 @@ public abstract partial class SipMessage
 
     /// <summary>The first Via.</summary>
     /// <exception cref="InvalidOperationException">The field is missing or was set to something malformed.</exception>
-    public Via TopVia => Typed.TopVia ??= Read(HeaderId.Via, static (ReadOnlySpan<byte> value, [NotNullWhen(true)] out Via? via) => Via.TryParse(FirstOf(value), out via));
+    public Via TopVia => Typed.TopVia ??= ReadTopVia();
 
     /// <summary>The From field.</summary>
     /// <exception cref="InvalidOperationException">The field is missing or was set to something malformed.</exception>
@@ -33,7 +33,7 @@ public abstract partial class SipMessage
     /// <summary>The tag of To; null when it has none, as in a request outside a dialog.</summary>
     public string? ToTag => To.Tag;
 
-    private TypedHeaders Typed => Headers.Typed ??= new TypedHeaders();
+    private ref TypedHeaders Typed => ref Headers.Typed;
 
     private static ReadOnlySpan<byte> FirstOf(ReadOnlySpan<byte> value)
     {
@@ -44,16 +44,22 @@ public abstract partial class SipMessage
 
     private static InvalidOperationException Missing(HeaderId id) => new($"The message has no {HeaderTable.Name(id)}, or one that is malformed.");
 
+    private Via ReadTopVia()
+    {
+        int index = Headers.IndexOf(HeaderId.Via);
+        return index >= 0 && Via.TryParse(FirstOf(Headers.ValueOf(Headers.Slots[index])), out Via? via) ? via : throw Missing(HeaderId.Via);
+    }
+
     private T Read<T>(HeaderId id, Reader<T> read)
         where T : class
     {
         int index = Headers.IndexOf(id);
-        return index >= 0 && read(Headers.Slots[index].Value, out T? result) ? result : throw Missing(id);
+        return index >= 0 && read(Headers.ValueOf(Headers.Slots[index]), out T? result) ? result : throw Missing(id);
     }
 
     private CSeq ReadCSeq()
     {
         int index = Headers.IndexOf(HeaderId.CSeq);
-        return index >= 0 && CSeq.TryParse(Headers.Slots[index].Value, out CSeq cseq) ? cseq : throw Missing(HeaderId.CSeq);
+        return index >= 0 && CSeq.TryParse(Headers.ValueOf(Headers.Slots[index]), out CSeq cseq) ? cseq : throw Missing(HeaderId.CSeq);
     }
 }

@@ -52,7 +52,7 @@ public abstract partial class SipMessage
         contacts = Typed.Contacts ?? ContactList.Empty;
         if (Typed.Contacts is not null)
             return true;
-        bool isWildcard = Headers.CountOf(HeaderId.Contact) == 1 && Headers.Slots[Headers.IndexOf(HeaderId.Contact)].Value.SequenceEqual("*"u8);
+        bool isWildcard = Headers.CountOf(HeaderId.Contact) == 1 && Headers.ValueOf(Headers.Slots[Headers.IndexOf(HeaderId.Contact)]).SequenceEqual("*"u8);
         if (isWildcard)
             contacts = new ContactList([], true);
         else if (TryReadAll<Contact>(HeaderId.Contact, null, Contact.TryParse, out IReadOnlyList<Contact> list))
@@ -97,7 +97,7 @@ public abstract partial class SipMessage
         int index = Headers.IndexOf(HeaderId.RAck);
         if (index < 0)
             return true;
-        if (!RAck.TryParse(Headers.Slots[index].Value, out RAck value))
+        if (!RAck.TryParse(Headers.ValueOf(Headers.Slots[index]), out RAck value))
             return false;
         rack = value;
         return true;
@@ -137,7 +137,7 @@ public abstract partial class SipMessage
         {
             if (slot.Id != listHeader)
                 continue;
-            var splitter = new ValueSplitter(slot.Value);
+            var splitter = new ValueSplitter(Headers.ValueOf(slot));
             while (splitter.MoveNext())
             {
                 // Methods are case-sensitive (RFC 3261 section 7.1), option tags are not.
@@ -154,7 +154,7 @@ public abstract partial class SipMessage
     {
         value = null;
         int index = Headers.IndexOf(id);
-        return index < 0 || read(Headers.Slots[index].Value, out value);
+        return index < 0 || read(Headers.ValueOf(Headers.Slots[index]), out value);
     }
 
     private bool TryReadNumber(HeaderId id, uint most, out uint? value)
@@ -163,7 +163,7 @@ public abstract partial class SipMessage
         int index = Headers.IndexOf(id);
         if (index < 0)
             return true;
-        bool isNumber = SipBytes.TryReadNumber(Headers.Slots[index].Value, most, out uint number);
+        bool isNumber = SipBytes.TryReadNumber(Headers.ValueOf(Headers.Slots[index]), most, out uint number);
         value = isNumber ? number : null;
         return isNumber;
     }
@@ -172,7 +172,7 @@ public abstract partial class SipMessage
         where T : class
     {
         values = known ?? [];
-        if (known is not null)
+        if (known is not null || !Headers.MayHave(id))
             return true;
         List<T>? list = null;
         foreach (ref readonly HeaderSlot slot in Headers.Slots)
@@ -185,12 +185,12 @@ public abstract partial class SipMessage
         return true;
     }
 
-    private static bool TryReadLine<T>(in HeaderSlot slot, Reader<T> read, List<T> values)
+    private bool TryReadLine<T>(in HeaderSlot slot, Reader<T> read, List<T> values)
         where T : class
     {
         if (HeaderTable.Shape(slot.Id) != HeaderShape.Many)
-            return TryAdd(slot.Value, read, values);
-        var splitter = new ValueSplitter(slot.Value);
+            return TryAdd(Headers.ValueOf(slot), read, values);
+        var splitter = new ValueSplitter(Headers.ValueOf(slot));
         while (splitter.MoveNext())
         {
             if (!TryAdd(splitter.Current, read, values))

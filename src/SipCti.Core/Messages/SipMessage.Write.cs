@@ -47,7 +47,8 @@ public abstract partial class SipMessage
         int length = _startLineLength;
         foreach (ref readonly HeaderSlot slot in Headers.Slots)
         {
-            if (ReferenceEquals(slot.Source, source) && slot.Start == start + length)
+            byte[] next = Headers.SourceOf(slot);
+            if (ReferenceEquals(next, source) && slot.Start == start + length)
             {
                 length += slot.Length;
                 continue;
@@ -55,7 +56,7 @@ public abstract partial class SipMessage
 
             source.AsSpan(start, length).CopyTo(target);
             target = target[length..];
-            source = slot.Source;
+            source = next;
             start = slot.Start;
             length = slot.Length;
         }

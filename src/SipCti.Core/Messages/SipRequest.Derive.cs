@@ -16,7 +16,7 @@ public sealed partial class SipRequest
     /// <exception cref="ArgumentOutOfRangeException">The status code is out of range.</exception>
     public SipResponse CreateResponse(int statusCode, string? reason = null, string? toTag = null)
     {
-        var headers = new SipHeaders(new HeaderSlot[Headers.CountOf(HeaderId.Via) + 9], 0);
+        var headers = Headers.Derive(Headers.CountOf(HeaderId.Via) + 9);
         headers.AppendAll(Headers, HeaderId.Via);
         if (statusCode is > 100 and < 300 && Method.MayFormDialog)
             headers.AppendAll(Headers, HeaderId.RecordRoute);
@@ -46,7 +46,7 @@ public sealed partial class SipRequest
 
     private SipRequest Derive(SipMethod method, SipHeaders to)
     {
-        var headers = new SipHeaders(new HeaderSlot[10], 0);
+        var headers = Headers.Derive(10);
         int via = Headers.IndexOf(HeaderId.Via);
         if (via >= 0)
             headers.Append(HeaderId.Via, Headers.Values(HeaderId.Via)[0]);
@@ -63,8 +63,6 @@ public sealed partial class SipRequest
     private void AppendTagged(SipHeaders headers, string toTag)
     {
         Guard.Token(toTag);
-        int index = Headers.IndexOf(HeaderId.To);
-        if (index >= 0)
-            headers.Append(HeaderLine.WithSuffix(Headers.Slots[index], $";tag={toTag}"));
+        headers.AppendWithSuffix(Headers, HeaderId.To, $";tag={toTag}");
     }
 }

@@ -49,7 +49,7 @@ public sealed partial class SipRequest : SipMessage
         ArgumentException.ThrowIfNullOrEmpty(callId);
         if (!MessageReader.IsCallId(Encoding.UTF8.GetBytes(callId)))
             throw new ArgumentException($"'{callId}' is no Call-ID (RFC 3261 section 20.8).", nameof(callId));
-        var headers = new SipHeaders(new HeaderSlot[12], 0);
+        var headers = new SipHeaders([], new HeaderSlot[12], 0, 0, 0);
         headers.Append(HeaderId.MaxForwards, "70");
         headers.Append(HeaderId.From, from.ToString());
         headers.Append(HeaderId.To, to.ToString());

@@ -45,15 +45,15 @@ public sealed partial class SipUri
 
     /// <summary>Scheme, user, host and port alone.</summary>
     public SipUri WithoutParametersAndHeaders() =>
-        _slices.ParametersStart == _slices.End ? this : Parse(_text[.._slices.ParametersStart]);
+        _slices.ParametersStart == _slices.End ? this : Parse(Part(0, _slices.ParametersStart).ToString());
 
     /// <summary>The same URI without the part behind the question mark.</summary>
-    public SipUri WithoutHeaders() => _slices.HasHeaders ? Parse(_text[.._slices.ParametersEnd]) : this;
+    public SipUri WithoutHeaders() => _slices.HasHeaders ? Parse(Part(0, _slices.ParametersEnd).ToString()) : this;
 
-    private string RawParameters => _text[_slices.ParametersStart.._slices.ParametersEnd];
+    private string RawParameters => Part(_slices.ParametersStart, _slices.ParametersEnd).ToString();
 
     private string? RawUserInfo =>
-        _slices.HasUser ? _text[_slices.UserStart..(_slices.HasPassword ? _slices.PasswordEnd : _slices.UserEnd)] : null;
+        _slices.HasUser ? Part(_slices.UserStart, _slices.HasPassword ? _slices.PasswordEnd : _slices.UserEnd).ToString() : null;
 
     private void RequireSip()
     {

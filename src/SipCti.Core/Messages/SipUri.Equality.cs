@@ -12,7 +12,7 @@ public sealed partial class SipUri
     {
         if (other is null || other._slices.Scheme != _slices.Scheme)
             return false;
-        if (ReferenceEquals(this, other) || string.Equals(_text, other._text, StringComparison.Ordinal))
+        if (ReferenceEquals(this, other) || Part(0, _slices.End).SequenceEqual(other.Part(0, other._slices.End)))
             return true;
         if (IsTel)
             return TelNumber() == other.TelNumber() && HaveSameParameters(other);
@@ -35,7 +35,7 @@ public sealed partial class SipUri
         }
         else
         {
-            hash.Add(IsTel ? TelNumber() : _text);
+            hash.Add(IsTel ? TelNumber() : ToString());
         }
 
         return hash.ToHashCode();

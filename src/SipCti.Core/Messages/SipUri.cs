@@ -10,17 +10,21 @@ namespace SipCti.Messages;
 /// </summary>
 public sealed partial class SipUri : IEquatable<SipUri>
 {
-    private readonly string _text;
+    // The text that it was read from, which may be a whole header field value: several objects share it.
+    private readonly string _source;
     private readonly UriSlices _slices;
+    private readonly ushort _start;
+    private string? _text;
     private string? _scheme;
     private string? _user;
     private string? _host;
     private string? _addressOfRecord;
     private SipParameters? _parameters;
 
-    private SipUri(string text, in UriSlices slices)
+    private SipUri(string source, int start, in UriSlices slices)
     {
-        _text = text;
+        _source = source;
+        _start = (ushort)start;
         _slices = slices;
     }
 
@@ -30,7 +34,7 @@ public sealed partial class SipUri : IEquatable<SipUri>
         UriScheme.Sip => "sip",
         UriScheme.Sips => "sips",
         UriScheme.Tel => "tel",
-        _ => _scheme ??= _text[.._slices.SchemeEnd].ToLowerInvariant(),
+        _ => _scheme ??= Part(0, _slices.SchemeEnd).ToString().ToLowerInvariant(),
     };
 
     /// <summary>True for sip and sips.</summary>
@@ -49,10 +53,10 @@ public sealed partial class SipUri : IEquatable<SipUri>
     public string? User => _slices.HasUser ? _user ??= UriEscape.Unescape(RawUser) : null;
 
     /// <summary>The password without escapes; null when there is none.</summary>
-    public string? Password => _slices.HasPassword ? UriEscape.Unescape(_text.AsSpan(_slices.PasswordStart.._slices.PasswordEnd)) : null;
+    public string? Password => _slices.HasPassword ? UriEscape.Unescape(Part(_slices.PasswordStart, _slices.PasswordEnd)) : null;
 
     /// <summary>The host as it stands, an IPv6 address in brackets; empty for schemes other than sip and sips. Compare ignoring case.</summary>
-    public string Host => IsSip ? _host ??= _text[_slices.HostStart.._slices.HostEnd] : "";
+    public string Host => IsSip ? _host ??= Part(_slices.HostStart, _slices.HostEnd).ToString() : "";
 
     /// <summary>The port, 0 to 65,535; null when the URI names none. Nothing listens at 0, but some send it in From.</summary>
     public int? Port => _slices.HasPort ? _slices.Port : null;
@@ -61,10 +65,10 @@ public sealed partial class SipUri : IEquatable<SipUri>
     public SipParameters Parameters => _parameters ??= ReadParameters();
 
     /// <summary>The header fields behind the question mark as they stand, escaped; null when there are none.</summary>
-    public string? Headers => _slices.HasHeaders ? _text[_slices.HeadersStart..] : null;
+    public string? Headers => _slices.HasHeaders ? Part(_slices.HeadersStart, _slices.End).ToString() : null;
 
     /// <summary>The <c>transport</c> parameter; null when there is none.</summary>
-    public string? Transport => _slices.ParametersStart == _slices.ParametersEnd ? null : Parameters["transport"];
+    public string? Transport => FindTransport();
 
     /// <summary>True when the <c>lr</c> parameter says that this proxy routes loosely (RFC 3261 section 16.12).</summary>
     public bool IsLooseRoute => _slices.IsLoose;
@@ -75,7 +79,7 @@ public sealed partial class SipUri : IEquatable<SipUri>
     /// </summary>
     public string AddressOfRecord => _addressOfRecord ??= MakeAddressOfRecord();
 
-    private ReadOnlySpan<char> RawUser => _text.AsSpan(_slices.UserStart.._slices.UserEnd);
+    private ReadOnlySpan<char> RawUser => Part(_slices.UserStart, _slices.UserEnd);
 
     /// <summary>Reads a URI.</summary>
     /// <param name="text">The URI and nothing else.</param>
@@ -92,7 +96,7 @@ public sealed partial class SipUri : IEquatable<SipUri>
         bytes = bytes[..Encoding.ASCII.GetBytes(text, bytes)];
         if (!UriScanner.TryScan(bytes, out UriSlices slices))
             return false;
-        uri = new SipUri(text, slices);
+        uri = new SipUri(text, 0, slices);
         return true;
     }
 
@@ -107,7 +111,7 @@ public sealed partial class SipUri : IEquatable<SipUri>
             text = UriEscape.EscapeNonAscii(text);
         if (!UriScanner.TryScan(text, out UriSlices slices))
             return false;
-        uri = new SipUri(Encoding.ASCII.GetString(text), slices);
+        uri = new SipUri(Encoding.ASCII.GetString(text), 0, slices);
         return true;
     }
 
@@ -134,7 +138,10 @@ public sealed partial class SipUri : IEquatable<SipUri>
     }
 
     /// <summary>The text of the URI; as it came when it was read.</summary>
-    public override string ToString() => _text;
+    public override string ToString() => _text ??= _slices.End == _source.Length ? _source : Part(0, _slices.End).ToString();
+
+    /// <summary>Takes over a URI that was found in a longer text.</summary>
+    internal static SipUri FromSlices(string source, int start, in UriSlices slices) => new(source, start, slices);
 
     private static void CheckHost(string host)
     {
@@ -160,11 +167,22 @@ public sealed partial class SipUri : IEquatable<SipUri>
         return Parse(text.ToString());
     }
 
+    private ReadOnlySpan<char> Part(int start, int end) => _source.AsSpan(_start + start, end - start);
+
+    // Asked for with every hop: it does not make the parameters for it.
+    private string? FindTransport()
+    {
+        ReadOnlySpan<char> parameters = Part(_slices.ParametersStart, _slices.ParametersEnd);
+        if (parameters.IsEmpty || !parameters.Contains("transport=", StringComparison.OrdinalIgnoreCase))
+            return null;
+        return parameters.Equals(";transport=tcp", StringComparison.Ordinal) ? "tcp" : Parameters["transport"];
+    }
+
     private SipParameters ReadParameters()
     {
         if (_slices.ParametersStart == _slices.ParametersEnd)
             return SipParameters.Empty;
-        string[] parts = _text[(_slices.ParametersStart + 1).._slices.ParametersEnd].Split(';');
+        string[] parts = Part(_slices.ParametersStart + 1, _slices.ParametersEnd).ToString().Split(';');
         return SipParameters.FromRaw(
             Array.ConvertAll(parts, static part =>
             {
@@ -179,7 +197,7 @@ public sealed partial class SipUri : IEquatable<SipUri>
         if (IsTel)
             return "tel:" + TelNumber();
         if (!IsSip)
-            return _text;
+            return ToString();
         string host = Host.ToLowerInvariant();
         return _slices.HasUser ? string.Concat("sip:", UriEscape.NormalizeUser(RawUser), "@", host) : "sip:" + host;
     }

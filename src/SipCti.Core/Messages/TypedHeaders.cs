@@ -1,27 +1,17 @@
 namespace SipCti.Messages;
 
 /// <summary>Header fields of one message in typed form, kept from their first use until the field is edited.</summary>
-internal sealed class TypedHeaders
+internal struct TypedHeaders
 {
-    public Via? TopVia { get; set; }
-
-    public NameAddr? From { get; set; }
-
-    public NameAddr? To { get; set; }
-
-    public string? CallId { get; set; }
-
-    public CSeq? CSeq { get; set; }
-
-    public IReadOnlyList<Via>? Vias { get; set; }
-
-    public IReadOnlyList<NameAddr>? Routes { get; set; }
-
-    public IReadOnlyList<NameAddr>? RecordRoutes { get; set; }
-
-    public ContactList? Contacts { get; set; }
-
-    public TypedHeaders Copy() => (TypedHeaders)MemberwiseClone();
+    public Via? TopVia;
+    public NameAddr? From;
+    public NameAddr? To;
+    public string? CallId;
+    public CSeq? CSeq;
+    public IReadOnlyList<Via>? Vias;
+    public IReadOnlyList<NameAddr>? Routes;
+    public IReadOnlyList<NameAddr>? RecordRoutes;
+    public ContactList? Contacts;
 
     public void Forget(HeaderId id)
     {

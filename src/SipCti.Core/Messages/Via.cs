@@ -9,57 +9,54 @@ namespace SipCti.Messages;
 public sealed class Via
 {
     private readonly string? _text;
-    private readonly int _parametersStart;
+    private readonly ViaSlices _slices;
+    private string? _host;
+    private string? _branch;
+    private string? _received;
     private SipParameters? _parameters;
 
     private Via(string transport, string host, int? port, SipParameters parameters)
     {
         Transport = transport;
-        Host = host;
-        Port = port;
+        _host = host;
         _parameters = parameters;
-        Branch = parameters["branch"];
-        Received = parameters["received"];
-        HasRPort = parameters.TryGet("rport", out string? rport);
-        RPort = rport is null ? null : int.Parse(rport, CultureInfo.InvariantCulture);
+        _branch = parameters["branch"];
+        _received = parameters["received"];
+        _slices.Port = (ushort)(port ?? 0);
+        _slices.HasRPort = parameters.TryGet("rport", out string? rport);
+        _slices.RPort = rport is null ? default : ushort.Parse(rport, CultureInfo.InvariantCulture);
     }
 
     private Via(ReadOnlySpan<byte> text, in ViaSlices slices)
     {
         _text = Encoding.ASCII.GetString(text);
-        _parametersStart = slices.ParametersStart;
-        Transport = TransportName(text[slices.Transport]);
-        Host = _text[slices.Host];
-        Port = slices.Port == 0 ? null : slices.Port;
-        Branch = slices.Branch.Equals(default) ? null : _text[slices.Branch];
-        Received = slices.Received.Equals(default) ? null : _text[slices.Received];
-        HasRPort = slices.HasRPort;
-        RPort = slices.RPort == 0 ? null : slices.RPort;
+        _slices = slices;
+        Transport = TransportName(text[slices.TransportStart..slices.TransportEnd]);
     }
 
     /// <summary>The transport in upper case: <c>TCP</c>, <c>UDP</c>, <c>TLS</c>, ...</summary>
     public string Transport { get; }
 
     /// <summary>The host that the sender claims; an IPv6 address in brackets.</summary>
-    public string Host { get; }
+    public string Host => _host ??= _text![_slices.HostStart.._slices.HostEnd];
 
     /// <summary>The port that the sender claims, 1 to 65,535; null when it names none.</summary>
-    public int? Port { get; }
+    public int? Port => _slices.Port == 0 ? null : _slices.Port;
 
     /// <summary>Host and port as they are compared in transaction matching (RFC 3261 section 17.2.3).</summary>
     public string SentBy => Port is int port ? string.Create(CultureInfo.InvariantCulture, $"{Host}:{port}") : Host;
 
     /// <summary>The transaction identifier; null in messages of RFC 2543.</summary>
-    public string? Branch { get; }
+    public string? Branch => _slices.BranchEnd == 0 ? _branch : _branch ??= _text![_slices.BranchStart.._slices.BranchEnd];
 
     /// <summary>The address that the request came from, as the next hop saw it (section 18.2.1).</summary>
-    public string? Received { get; }
+    public string? Received => _slices.ReceivedEnd == 0 ? _received : _received ??= _text![_slices.ReceivedStart.._slices.ReceivedEnd];
 
     /// <summary>True when <c>rport</c> is there, with or without a value (RFC 3581).</summary>
-    public bool HasRPort { get; }
+    public bool HasRPort => _slices.HasRPort;
 
     /// <summary>The port that the request came from, as the next hop saw it; null when not told.</summary>
-    public int? RPort { get; }
+    public int? RPort => _slices.RPort == 0 ? null : _slices.RPort;
 
     /// <summary>All parameters.</summary>
     public SipParameters Parameters => _parameters ??= ReadParameters();
@@ -154,7 +151,7 @@ public sealed class Via
 
     private SipParameters ReadParameters()
     {
-        ParameterReader.TryReadAll(Encoding.ASCII.GetBytes(_text![_parametersStart..]), out SipParameters parameters);
+        ParameterReader.TryReadAll(Encoding.ASCII.GetBytes(_text![_slices.ParametersStart..]), out SipParameters parameters);
         return parameters;
     }
 }

@@ -3,17 +3,27 @@ using SipCti.Wire;
 
 namespace SipCti.Messages;
 
-/// <summary>Where the parts of one Via value stand in its text.</summary>
+/// <summary>Where the parts of one Via value stand in its text. An absent part has its end at zero.</summary>
 internal struct ViaSlices
 {
-    public Range Transport;
-    public Range Host;
-    public int Port;
-    public int ParametersStart;
-    public Range Branch;
-    public Range Received;
     public bool HasRPort;
-    public int RPort;
+    public ushort TransportStart;
+    public ushort TransportEnd;
+    public ushort HostStart;
+    public ushort HostEnd;
+
+    /// <summary>0 when there is none.</summary>
+    public ushort Port;
+
+    /// <summary>0 when there is none, or without a value.</summary>
+    public ushort RPort;
+
+    /// <summary>Behind host and port.</summary>
+    public ushort ParametersStart;
+    public ushort BranchStart;
+    public ushort BranchEnd;
+    public ushort ReceivedStart;
+    public ushort ReceivedEnd;
 }
 
 /// <summary>Splits one Via value: <c>SIP/2.0/TCP host:port;branch=...</c>, with spaces anywhere (RFC 3261 section 20.42).</summary>
@@ -22,21 +32,36 @@ internal static class ViaScanner
     public static bool TryScan(ReadOnlySpan<byte> text, out ViaSlices via)
     {
         via = default;
-        int at = 0;
-        if (!TryToken(text, ref at, out Range protocol) || !TrySlash(text, ref at)
-            || !TryToken(text, ref at, out Range version) || !TrySlash(text, ref at)
-            || !TryToken(text, ref at, out via.Transport))
-        {
+        if (text.Length > ushort.MaxValue || !TryProtocol(text, out int at))
             return false;
-        }
-
-        if (!Ascii.EqualsIgnoreCase(text[protocol], "SIP"u8) || !text[version].SequenceEqual("2.0"u8))
-            return false;
+        int start = at = SipBytes.SkipSpace(text, at);
+        while ((uint)at < (uint)text.Length && SipBytes.IsToken(text[at]))
+            at++;
+        via.TransportStart = (ushort)start;
+        via.TransportEnd = (ushort)at;
         int host = SipBytes.SkipSpace(text, at);
-        if (host == at || !TryHostAndPort(text, host, ref via, out at))
+        if (at == start || host == at || !TryHostAndPort(text, host, ref via, out at))
             return false;
-        via.ParametersStart = at;
+        via.ParametersStart = (ushort)at;
         return TryParameters(text, at, ref via);
+    }
+
+    /// <summary>Protocol and version with both slashes: nearly always without spaces.</summary>
+    private static bool TryProtocol(ReadOnlySpan<byte> text, out int at)
+    {
+        at = "SIP/2.0/".Length;
+        if (text.StartsWith("SIP/2.0/"u8))
+            return true;
+        at = SipBytes.SkipSpace(text, 0);
+        return TryWord(text, "SIP"u8, ref at) && TryWord(text, "/"u8, ref at) && TryWord(text, "2.0"u8, ref at) && TryWord(text, "/"u8, ref at);
+    }
+
+    private static bool TryWord(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word, ref int at)
+    {
+        if (text.Length - at < word.Length || !Ascii.EqualsIgnoreCase(text.Slice(at, word.Length), word))
+            return false;
+        at = SipBytes.SkipSpace(text, at + word.Length);
+        return true;
     }
 
     private static bool TryHostAndPort(ReadOnlySpan<byte> text, int start, ref ViaSlices via, out int at)
@@ -44,30 +69,42 @@ internal static class ViaScanner
         at = start;
         if (!HostScanner.TryScan(text, ref at, out int hostStart, out int hostEnd))
             return false;
-        via.Host = hostStart..hostEnd;
+        via.HostStart = (ushort)hostStart;
+        via.HostEnd = (ushort)hostEnd;
         int colon = SipBytes.SkipSpace(text, at);
         if (colon == text.Length || text[colon] != (byte)':')
             return true;
         int port = at = SipBytes.SkipSpace(text, colon + 1);
-        while (at < text.Length && SipBytes.IsDigit(text[at]))
+        while ((uint)at < (uint)text.Length && SipBytes.IsDigit(text[at]))
             at++;
-        if (!SipBytes.TryReadNumber(text[port..at], ushort.MaxValue, out uint number) || number == 0)
-            return false;
-        via.Port = (int)number;
-        return true;
+        bool isPort = SipBytes.TryReadNumber(text[port..at], ushort.MaxValue, out uint number) && number != 0;
+        via.Port = (ushort)number;
+        return isPort;
     }
 
-    private static bool TryParameters(ReadOnlySpan<byte> text, int start, ref ViaSlices via)
+    // A parameter that stands twice counts the first time, as everywhere.
+    private static bool TryParameters(ReadOnlySpan<byte> text, int offset, ref ViaSlices via)
     {
-        var reader = new ParameterReader(text[start..]);
+        var reader = new ParameterReader(text[offset..]);
         while (reader.Next())
         {
-            if (reader.IsNamed("branch"u8))
-                via.Branch = RangeOf(text, reader.PlainValue);
-            else if (reader.IsNamed("received"u8))
-                via.Received = RangeOf(text, reader.PlainValue);
-            else if (reader.IsNamed("rport"u8) && !TryRPort(reader, ref via))
-                return false;
+            if (reader.IsNamed("rport"u8))
+            {
+                if (!TryRPort(reader, ref via))
+                    return false;
+            }
+            else if (reader.HasValue && via.BranchEnd == 0 && reader.IsNamed("branch"u8))
+            {
+                (int start, int end) = reader.PlainValueRange;
+                via.BranchStart = (ushort)(offset + start);
+                via.BranchEnd = (ushort)(offset + end);
+            }
+            else if (reader.HasValue && via.ReceivedEnd == 0 && reader.IsNamed("received"u8))
+            {
+                (int start, int end) = reader.PlainValueRange;
+                via.ReceivedStart = (ushort)(offset + start);
+                via.ReceivedEnd = (ushort)(offset + end);
+            }
         }
 
         return !reader.IsMalformed;
@@ -79,29 +116,7 @@ internal static class ViaScanner
         if (!reader.HasValue)
             return true;
         bool isPort = SipBytes.TryReadNumber(reader.Value, ushort.MaxValue, out uint port) && port != 0;
-        via.RPort = (int)port;
+        via.RPort = (ushort)port;
         return isPort;
-    }
-
-    private static Range RangeOf(ReadOnlySpan<byte> text, ReadOnlySpan<byte> part)
-    {
-        if (part.IsEmpty || !text.Overlaps(part, out int offset))
-            return default;
-        return offset..(offset + part.Length);
-    }
-
-    private static bool TryToken(ReadOnlySpan<byte> text, ref int at, out Range token)
-    {
-        int start = at = SipBytes.SkipSpace(text, at);
-        while (at < text.Length && SipBytes.IsToken(text[at]))
-            at++;
-        token = start..at;
-        return at > start;
-    }
-
-    private static bool TrySlash(ReadOnlySpan<byte> text, ref int at)
-    {
-        at = SipBytes.SkipSpace(text, at);
-        return at < text.Length && text[at++] == (byte)'/';
     }
 }

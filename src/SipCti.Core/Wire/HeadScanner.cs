@@ -60,10 +60,7 @@ internal struct HeadScanner
             switch (_state)
             {
                 case State.Skip:
-                    int feed = piece[at..].IndexOf((byte)'\n');
-                    at = feed < 0 ? piece.Length : at + feed + 1;
-                    if (feed >= 0)
-                        _state = State.LineStart;
+                    at = SkipLines(piece, at, start);
                     continue;
                 case State.LineStart when b == (byte)'\r':
                     _state = State.BlankLine;
@@ -90,6 +87,39 @@ internal struct HeadScanner
         Offset = start + at;
         CheckFieldLength(_state == State.BlankLine ? Offset - 1 : Offset);
         return false;
+    }
+
+    /// <summary>Skips to the end of the line, and over whole lines that are seen at a glance to be other fields within the limits.</summary>
+    private int SkipLines(ReadOnlySpan<byte> piece, int at, int start)
+    {
+        int most = _limits.MaxHeaderLineBytes;
+        int countLeft = _isLength ? 0 : _limits.MaxHeaderCount - _fieldCount;
+        int fieldStart = FieldStart;
+        int fieldCount = _fieldCount;
+        while (true)
+        {
+            at = LineEnds.Next(piece, at);
+            if (at < 0 || at == piece.Length || countLeft-- <= 0 || start + at - fieldStart > most || !IsOtherField(piece, at))
+                break;
+            fieldStart = start + at;
+            fieldCount++;
+        }
+
+        FieldStart = fieldStart;
+        _fieldCount = fieldCount;
+        if (at < 0)
+            return piece.Length;
+        _state = State.LineStart;
+        return at;
+    }
+
+    /// <summary>True for a line that begins with a letter, but not as Content-Length does; false when in doubt.</summary>
+    private static bool IsOtherField(ReadOnlySpan<byte> piece, int at)
+    {
+        int letter = piece[at] | 0x20;
+        if (letter == 'c')
+            return at + 8 < piece.Length && (piece[at + 8] | 0x20) != LengthName[8];
+        return letter is >= 'a' and <= 'z' and not 'l';
     }
 
     /// <summary>One byte of a line that is, or may yet be, Content-Length.</summary>

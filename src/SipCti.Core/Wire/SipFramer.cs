@@ -84,7 +84,7 @@ public struct SipFramer
         if (message.Length < _frameLength)
             return FrameStatus.NeedMore;
 
-        frame = message.Slice(0, _frameLength);
+        frame = message.Length == _frameLength ? message : message.Slice(0, _frameLength);
         consumed = examined = frame.End;
         HeaderLength = _head.Offset;
         _state = State.Between;
@@ -94,6 +94,8 @@ public struct SipFramer
     /// <summary>Skips blank lines before a start line (RFC 3261 section 7.5); Message when one begins.</summary>
     private FrameStatus ReadBetween(ref ReadOnlySequence<byte> buffer)
     {
+        if (buffer.FirstSpan.Length > 0 && buffer.FirstSpan[0] is not ((byte)'\r' or (byte)'\n'))
+            return Begin();
         long skipped = 0;
         foreach (ReadOnlyMemory<byte> segment in buffer)
         {
@@ -102,10 +104,7 @@ public struct SipFramer
                 if (b is not ((byte)'\r' or (byte)'\n'))
                 {
                     buffer = buffer.Slice(skipped);
-                    _blankBytes = 0;
-                    _state = State.Head;
-                    _head = new HeadScanner(_limits);
-                    return FrameStatus.Message;
+                    return Begin();
                 }
 
                 skipped++;
@@ -122,6 +121,14 @@ public struct SipFramer
         return FrameStatus.NeedMore;
     }
 
+    private FrameStatus Begin()
+    {
+        _blankBytes = 0;
+        _state = State.Head;
+        _head = new HeadScanner(_limits);
+        return FrameStatus.Message;
+    }
+
     private bool IsNextOfPing(byte b)
     {
         bool expected = b == (_blankBytes % 2 == 0 ? (byte)'\r' : (byte)'\n');
@@ -131,20 +138,28 @@ public struct SipFramer
 
     private bool ScanHead(in ReadOnlySequence<byte> message)
     {
-        foreach (ReadOnlyMemory<byte> segment in message.Slice(_head.Offset))
+        bool isEnded = false;
+        if (message.IsSingleSegment)
         {
-            if (_head.Scan(segment.Span))
+            isEnded = _head.Scan(message.FirstSpan[_head.Offset..]);
+        }
+        else
+        {
+            foreach (ReadOnlyMemory<byte> segment in message.Slice(_head.Offset))
             {
-                _state = State.Body;
-                _frameLength = (long)_head.Offset + _head.ContentLength;
-                return true;
+                isEnded = _head.Scan(segment.Span);
+                if (isEnded || _head.Offset > _limits.MaxHeaderBlockBytes)
+                    break;
             }
-
-            if (_head.Offset > _limits.MaxHeaderBlockBytes)
-                return false;
         }
 
-        return false;
+        if (isEnded)
+        {
+            _state = State.Body;
+            _frameLength = (long)_head.Offset + _head.ContentLength;
+        }
+
+        return isEnded;
     }
 
     private FrameStatus Lose(ReadOnlySequence<byte> head, SipFault why, out ReadOnlySequence<byte> frame, out SipFault fault)

@@ -181,6 +181,64 @@ public sealed class SipMessageParseTests
         Assert.That(() => clone.TopVia, Throws.InvalidOperationException);
     }
 
+    [Test]
+    public void Copies_that_add_lines_do_not_see_each_others()
+    {
+        SipRequest request = Samples.ReadRequest(Samples.Invite);
+        request.Headers.Append("Q", "0");
+        SipRequest clone = request.Clone();
+        SipRequest second = clone.Clone();
+        request.Headers.Append("Q", "a");
+        clone.Headers.Append("Q", "b");
+        clone.Headers.Append("Q", new string('c', 400));
+        second.Headers.Set("Q", "d");
+        Assert.That(request.Headers.Values("Q"), Is.EqualTo(new[] { "0", "a" }));
+        Assert.That(clone.Headers.Values("Q"), Is.EqualTo(new[] { "0", "b", new string('c', 400) }));
+        Assert.That(second.Headers.Values("Q"), Is.EqualTo(new[] { "d" }));
+    }
+
+    [Test]
+    public void Lines_are_found_wherever_they_fall_among_the_steps_of_the_search()
+    {
+        for (int pad = 0; pad <= 130; pad++)
+        {
+            string x = new('x', pad);
+            Assert.That(Samples.Read(Samples.With($"Q: {x}\\\0{x}")).Headers.Count, Is.EqualTo(9), $"pad {pad}");
+            foreach (string wrong in new[] { "\r", "\n", "\0", "\r\r\n" })
+            {
+                string text = Samples.With($"Q: {x}{wrong}{x}");
+                bool isRead = SipMessage.TryParse(Samples.Bytes(text), SipLimits.Default, out _, out SipFault fault);
+                Assert.That((isRead, fault.Kind), Is.EqualTo((false, SipFaultKind.ControlCharacter)), $"pad {pad}");
+                int at = text.IndexOf("Q: ", StringComparison.Ordinal) + 3 + pad;
+                Assert.That(fault.Offset, Is.InRange(at, at + 1));
+            }
+        }
+    }
+
+    [Test]
+    public void Every_known_name_is_found_in_any_case_and_every_compact_form()
+    {
+        foreach (HeaderId id in Enum.GetValues<HeaderId>().Where(id => id != HeaderId.Unknown))
+        {
+            string name = HeaderTable.Name(id);
+            foreach (string written in new[] { name, name.ToUpperInvariant(), name.ToLowerInvariant(), name + " \t" })
+                Assert.That(Kept(written), Is.EqualTo(id), written);
+            Assert.That(Kept(name + "x"), Is.EqualTo(HeaderId.Unknown), name);
+        }
+
+        Assert.That("viftmclksorbxajydenu".Select(c => Kept(c.ToString())), Has.None.EqualTo(HeaderId.Unknown));
+        Assert.That("viftmclksorbxajydenu".Select(c => Kept(c.ToString())), Is.EqualTo("viftmclksorbxajydenu".Select(c => Kept(char.ToUpperInvariant(c).ToString()))));
+
+        // The index has a quick way of its own; both ways must agree.
+        static HeaderId Kept(string name)
+        {
+            var index = new HeadIndex(Samples.Bytes($"BYE x SIP/2.0\r\n{name}: 1\r\n\r\n"), SipLimits.Default);
+            Assert.That(index.TryRead(out _), Is.True, name);
+            Assert.That(index.Slots[0].Id, Is.EqualTo(HeaderTable.Find(name.AsSpan().Trim())), name);
+            return index.Slots[0].Id;
+        }
+    }
+
     internal static void Everything(SipMessage message)
     {
         _ = (message.TopVia.SentBy, message.From.ToString(), message.To.Uri.AddressOfRecord, message.CallId, message.CSeq, message.FromTag, message.ToTag);
