@@ -14,7 +14,7 @@ namespace SipCti.Tests.Testing;
 public sealed class PbxScenarioTests(LabNetwork network)
 {
     [Test]
-    public async Task Terminals_register_through_the_pass_through_and_call_each_other()
+    public async Task Terminals_register_through_the_pass_through_and_call_each_other([Values] bool inProcess)
     {
         await using var lab = new SipLab(network);
         using var table = new RegistrationTable(lab.Time);
@@ -24,7 +24,8 @@ public sealed class PbxScenarioTests(LabNetwork network)
             .Use(new Proxy(table))
             .Build();
         await proxy.StartAsync();
-        var passThrough = new PassThrough(new() { NextHop = SipUri.Parse($"sip:{lab.AddressOf("proxy")};transport=tcp") });
+        NextHop nextHop = inProcess ? proxy : SipUri.Parse($"sip:{lab.AddressOf("proxy")};transport=tcp");
+        var passThrough = new PassThrough(new() { NextHop = nextHop });
         await using var edge = SipServer.Create(lab.Node("edge")).Use(passThrough).Build();
         await edge.StartAsync();
         var alice = Add(lab, "alice", "a-secret");
