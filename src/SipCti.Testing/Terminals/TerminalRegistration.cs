@@ -10,6 +10,9 @@ internal sealed class TerminalRegistration
 {
     private const double RefreshAfter = 0.75;
 
+    // A registrar that grants next to nothing is not to be asked without end.
+    private static readonly TimeSpan ShortestRefresh = TimeSpan.FromSeconds(1);
+
     private readonly TerminalStack _stack;
     private readonly Strand _strand;
     private readonly string _callId = SipTokens.NewCallId();
@@ -61,7 +64,7 @@ internal sealed class TerminalRegistration
         _timer?.Cancel();
         var response = await SendAsync(_stack.Options.Expires);
         if (!_wanted) return response;
-        if (_isRegistered) ScheduleNext(GrantedBy(response) * RefreshAfter);
+        if (_isRegistered) ScheduleNext(GrantedBy(response) * RefreshAfter is var wait && wait > ShortestRefresh ? wait : ShortestRefresh);
         else TryAgainLater();
         return response;
     }

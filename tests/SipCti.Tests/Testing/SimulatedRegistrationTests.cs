@@ -56,6 +56,18 @@ public sealed class SimulatedRegistrationTests(LabNetwork network)
     }
 
     [Test]
+    public async Task A_registrar_that_grants_no_time_is_asked_once_a_second_and_not_more()
+    {
+        await using var lab = new SipLab(network);
+        await using var registrar = await ScriptedServer.StartAsync(lab, "registrar", Accept(seconds: 0));
+        await lab.AddTerminal("alice", Options(lab)).StartAsync().Soon();
+
+        await lab.AdvanceAsync(TimeSpan.FromSeconds(3));
+
+        Assert.That(registrar.Requests, Has.Count.EqualTo(4));
+    }
+
+    [Test]
     public async Task A_time_that_is_too_short_is_asked_for_again_as_the_registrar_wants()
     {
         await using var lab = new SipLab(network);
