@@ -156,7 +156,7 @@ internal sealed class ProxyLab : IAsyncDisposable
         foreach (var peer in _peers) await peer.DisposeAsync();
         foreach (var listener in _listeners) await listener.DisposeAsync();
         // Nothing is left to wait for, and the clock stands still.
-        await Server.StopAsync(new CancellationToken(canceled: true));
+        await Server.StopAsync(new CancellationToken(canceled: true)).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
         Table.Dispose();
     }
 }
