@@ -80,6 +80,11 @@ internal sealed class Board : IDisposable
         lock (_gate) return _calls.All();
     }
 
+    public IReadOnlyList<ICallControl> Controls()
+    {
+        lock (_gate) return _calls.Controls();
+    }
+
     public DeviceSnapshot SnapshotDevice(string device, EventStream? stream)
     {
         lock (_gate) return new DeviceSnapshot(device, _calls.CallsOf(device), stream?.LastSequence ?? 0);

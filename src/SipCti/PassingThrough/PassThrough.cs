@@ -66,6 +66,8 @@ public sealed class PassThrough : ISipComponent
 
     internal ContactMap Contacts => _contacts!;
 
+    internal bool IsStopping => _drained is not null;
+
     internal ICallObserver Observers => _observers!;
 
     internal ILogger Logger { get; private set; } = Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
@@ -137,6 +139,13 @@ public sealed class PassThrough : ISipComponent
             return default;
         }
 
+        if (IsForOwnLeg(context.Request))
+        {
+            // What comes for a leg of our own that is over leads nowhere else.
+            context.Respond(context.Request.ToTag is null ? 404 : 481);
+            return default;
+        }
+
         var token = PopOwnRoute(context.Request);
         if (RouteRecord.IsPassageToken(token)) return ForwardInDialogAsync(context, token!);
         if (context.Transaction is null) return ForwardPlainAsync(context, token);
@@ -156,6 +165,9 @@ public sealed class PassThrough : ISipComponent
         if (_calls.IsEmpty) return;
         await _drained.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The way to the next hop, for a request of the pass-through's own.</summary>
+    internal ValueTask<SipTarget?> NextHopAsync() => _nextHop.TargetAsync(Server);
 
     internal string DeviceOf(Flow flow, SipUri from)
     {
@@ -359,4 +371,7 @@ public sealed class PassThrough : ISipComponent
 
     private bool IsForMe(SipRequest request) =>
         string.IsNullOrEmpty(request.RequestUri.User) && request.RequestUri.IsSip && Server.Transport.IsLocal(request.RequestUri.Host, request.RequestUri.Port);
+
+    private bool IsForOwnLeg(SipRequest request) =>
+        request.RequestUri is { IsSip: true, User: { } user } uri && RouteRecord.IsOwnLegToken(user) && Server.Transport.IsLocal(uri.Host, uri.Port);
 }

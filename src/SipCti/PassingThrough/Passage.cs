@@ -86,9 +86,9 @@ public sealed class Passage
         {
             Reject(487);
         }
-        else if (State == PassageState.Answered)
+        else if (State == PassageState.Answered && !_owner.IsStopping)
         {
-            // RFC 3261 15: who answered may send BYE only when the ACK has come or can no longer come.
+            // RFC 3261 15: who answered may send BYE only when the ACK has come or can no longer come. A server that stops cannot wait for it.
             _clearWhenConfirmed = true;
         }
         else
@@ -150,7 +150,9 @@ public sealed class Passage
         foreach (var pair in _pairs) pair.Terminate();
         if (challenged) Observers.OnChallenged(this, response);
         else Observers.OnFailed(this, response);
-        _owner.Remove(this, mayComeAgain: challenged);
+        // RFC 3261 8.1.3.4: a terminal that is redirected tries the new address under the same Call-ID.
+        var redirected = response.StatusCode < 400 && Direction == PassageDirection.FromTerminal;
+        _owner.Remove(this, mayComeAgain: challenged || redirected);
     }
 
     /// <summary>The caller's ACK has come, or can no longer come.</summary>

@@ -10,6 +10,13 @@ internal static class RouteRecord
     /// <summary>No flow token begins so: the mark of a passage's token.</summary>
     private const string PassageMark = "pt~";
 
+    /// <summary>The mark of the Contact of a leg in which the pass-through is itself a user agent.</summary>
+    private const string OwnLegMark = "ua~";
+
+    public static string NewOwnLegToken() => OwnLegMark + SipTokens.NewTag();
+
+    public static bool IsOwnLegToken(string? token) => token is not null && token.StartsWith(OwnLegMark, StringComparison.Ordinal);
+
     public static string NewPassageToken() => PassageMark + SipTokens.NewTag();
 
     public static bool IsPassageToken(string? token) => token is not null && token.StartsWith(PassageMark, StringComparison.Ordinal);

@@ -44,4 +44,6 @@ internal sealed class CallDirectory
             : [];
 
     public IReadOnlyList<CallSnapshot> All() => [.. _calls.Values.Where(call => call.Snapshot is not null).Select(call => call.Snapshot!)];
+
+    public IReadOnlyList<ICallControl> Controls() => [.. _calls.Values.Select(static call => call.Control).OfType<ICallControl>()];
 }

@@ -1,0 +1,11 @@
+using SipCti.Strands;
+
+namespace SipCti.Cti;
+
+/// <summary>Controls a call that crosses the pass-through between two user agents.</summary>
+internal sealed class PassingCall(PassingThrough.Call call) : ICallControl
+{
+    public Strand Strand => call.Strand;
+
+    public void Clear() => call.Clear("Cleared by an application");
+}
