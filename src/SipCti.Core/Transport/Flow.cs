@@ -76,6 +76,9 @@ public sealed class Flow : ISendQueueOwner
     {
         ArgumentNullException.ThrowIfNull(message);
 
+        // One that came without it, as a datagram may, would end nowhere on a stream (RFC 3261 section 18.3).
+        message.EnsureContentLength();
+
         // Before it can leave: a tap must not be shown the answer before the request.
         if (_owner.Options.Tap is { } tap && !IsClosed)
             Observe(tap, message);
