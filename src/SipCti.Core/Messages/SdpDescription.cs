@@ -83,11 +83,12 @@ public sealed class SdpDescription
             return false;
         }
 
+        SdpDirection? direction = SdpLines.Direction(session);
         var media = new List<SdpMedia>();
         while (end >= 0)
         {
             int next = lines.FindIndex(end + 1, line => line.Type == 'm');
-            if (!SdpMedia.TryParse(lines[end..(next < 0 ? lines.Count : next)], connection, SdpLines.Direction(session), out SdpMedia? section))
+            if (!SdpMedia.TryParse(lines[end..(next < 0 ? lines.Count : next)], connection, direction, out SdpMedia? section))
                 return false;
             media.Add(section);
             end = next;

@@ -45,7 +45,8 @@ public abstract partial class SipMessage
     /// <summary>
     /// Reads a message: copies the bytes once, finds the header fields and checks what every element must
     /// rely on: start line, the fields that RFC 3261 section 8.1.1 demands, CSeq against the method, no field twice that may stand once,
-    /// Max-Forwards within 0 to 255, Content-Length against the bytes given. Bytes behind the body are ignored (section 18.3).
+    /// Max-Forwards within 0 to 255, Content-Length against the bytes given. Line ends before the start line (section 7.5) and
+    /// bytes behind the body (section 18.3) are ignored.
     /// Max-Forwards and From tags may be missing, as they are in messages of RFC 2543. Never throws for what the bytes hold.
     /// </summary>
     /// <param name="frame">One message, as a framer or a datagram gave it.</param>
@@ -57,11 +58,15 @@ public abstract partial class SipMessage
     {
         ArgumentNullException.ThrowIfNull(limits);
         message = null;
+        if (frame.IsSingleSegment)
+            return TryParse(frame.FirstSpan, limits, out message, out fault);
         if (!MessageReader.IsWithin(frame.Length, limits, out fault))
             return false;
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)frame.Length);
         frame.CopyTo(bytes);
-        return MessageReader.TryRead(bytes, limits, out message, out fault);
+        return bytes is [(byte)'\r' or (byte)'\n', ..]
+            ? TryParse(bytes, limits, out message, out fault)
+            : MessageReader.TryRead(bytes, limits, out message, out fault);
     }
 
     /// <summary>Reads a message; see the other overload.</summary>
@@ -74,6 +79,7 @@ public abstract partial class SipMessage
     {
         ArgumentNullException.ThrowIfNull(limits);
         message = null;
+        frame = frame.TrimStart("\r\n"u8);
         return MessageReader.IsWithin(frame.Length, limits, out fault) && MessageReader.TryRead(frame.ToArray(), limits, out message, out fault);
     }
 

@@ -6,6 +6,9 @@ namespace SipCti.Messages;
 /// <summary>Splits a URI into its parts without making a string (RFC 3261 section 19.1, RFC 3966).</summary>
 internal static class UriScanner
 {
+    /// <summary>Parameters of a URI beyond which it is refused. Real ones have five; comparing two URIs looks at each pair of parameters.</summary>
+    public const int MostParameters = 64;
+
     public static bool TryScan(ReadOnlySpan<byte> text, out UriSlices uri)
     {
         uri = default;
@@ -116,13 +119,14 @@ internal static class UriScanner
     private static bool TryScanParameters(ReadOnlySpan<byte> text, int at, ref UriSlices uri)
     {
         uri.ParametersStart = (ushort)at;
+        int count = 0;
         while (at < text.Length && text[at] == (byte)';')
         {
             int start = ++at;
             int length = text[at..].IndexOfAny((byte)';', (byte)'?');
             at = length < 0 ? text.Length : at + length;
             ReadOnlySpan<byte> parameter = text[start..at];
-            if (parameter.IsEmpty || parameter[0] == (byte)'=' || !IsUriText(parameter))
+            if (++count > MostParameters || parameter.IsEmpty || parameter[0] == (byte)'=' || !IsUriText(parameter))
                 return false;
             if ((parameter[0] | 0x20) == 'l' && IsLoose(parameter))
                 uri.IsLoose = true;

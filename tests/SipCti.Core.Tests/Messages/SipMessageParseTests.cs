@@ -107,6 +107,15 @@ public sealed class SipMessageParseTests
     }
 
     [Test]
+    public void Line_ends_before_the_start_line_are_left_out()
+    {
+        byte[] bytes = Samples.Bytes("\r\n\r\n" + Samples.Invite);
+        Assert.That(Samples.Read("\r\n\r\n" + Samples.Invite).ToArray(), Is.EqualTo(bytes[4..]));
+        Assert.That(SipMessage.TryParse(Cuts.Segmented(bytes, Enumerable.Range(0, bytes.Length)), SipLimits.Default, out SipMessage? message, out _), Is.True);
+        Assert.That(message!.ToArray(), Is.EqualTo(bytes[4..]));
+    }
+
+    [Test]
     public void Without_content_length_the_body_is_the_rest_of_a_datagram() =>
         Assert.That(Samples.Read(Samples.Without("Content-Length") + "rest").Body.Length, Is.EqualTo(4));
 

@@ -66,6 +66,11 @@ public sealed class SipUriTests
     public void A_uri_longer_than_any_header_field_is_refused() =>
         Assert.That(SipUri.TryParse("sip:" + new string('a', 65536), out _), Is.False);
 
+    [TestCase(64, true)]
+    [TestCase(65, false)]
+    public void Parameters_are_limited(int count, bool isRead) =>
+        Assert.That(SipUri.TryParse("sip:a@h" + string.Concat(Enumerable.Range(0, count).Select(i => $";p{i}")), out _), Is.EqualTo(isRead));
+
     [Test]
     public void Bytes_above_127_are_taken_as_escaped()
     {
