@@ -43,9 +43,9 @@ public sealed class Call
     /// <param name="reason">A sentence for the <c>Reason</c> header (RFC 3326); null for none.</param>
     public void Clear(string? reason = null)
     {
-        // The outermost passage reaches both ends; what is inside follows from it.
+        // The outermost passage reaches both ends; what is inside follows from it. An answer that is still on its way out to the caller is let through first.
         if (_passages.Count == 0) End();
-        else _passages.Find(p => p.State != PassageState.Ended)?.Clear(reason);
+        else _passages.Find(p => p.State != PassageState.Ended)?.Clear(reason, isAnswered: _passages.Exists(p => p.State is PassageState.Answered or PassageState.Confirmed));
     }
 
     internal void Add(Passage passage)

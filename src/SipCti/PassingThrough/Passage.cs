@@ -78,23 +78,18 @@ public sealed class Passage
 
     /// <summary>Ends the passage: BYE to both sides once it is answered, else CANCEL onward and 487 to the caller. Safe to call more than once.</summary>
     /// <param name="reason">A sentence for the <c>Reason</c> header (RFC 3326); null for none.</param>
-    public void Clear(string? reason = null)
+    public void Clear(string? reason = null) => Clear(reason, State >= PassageState.Answered);
+
+    /// <param name="reason">As above.</param>
+    /// <param name="isAnswered">Whether the call is answered, even if the answer has not come here yet.</param>
+    internal void Clear(string? reason, bool isAnswered)
     {
         if (State == PassageState.Ended) return;
         _clearReason = reason;
-        if (State < PassageState.Answered)
-        {
-            Reject(487);
-        }
-        else if (State == PassageState.Answered && !_owner.IsStopping)
-        {
-            // RFC 3261 15: who answered may send BYE only when the ACK has come or can no longer come. A server that stops cannot wait for it.
-            _clearWhenConfirmed = true;
-        }
-        else
-        {
-            ClearAnswered();
-        }
+        // RFC 3261 15: who answered may send BYE only when the ACK has come or can no longer come. A server that stops cannot wait for it.
+        if (State == PassageState.Confirmed || (State == PassageState.Answered && _owner.IsStopping)) ClearAnswered();
+        else if (isAnswered && !_owner.IsStopping) _clearWhenConfirmed = true;
+        else Reject(487);
     }
 
     /// <summary>Puts a request of the pass-through's own into the call, numbered in that side's CSeq space.</summary>

@@ -118,6 +118,32 @@ public class PassThroughTests(bool realSockets)
     }
 
     [Test]
+    public async Task Clearing_while_the_answer_is_on_its_way_lets_it_through_and_ends_both_with_bye()
+    {
+        await using var lab = await PassThroughLab.StartAsync(realSockets);
+        var (alice, _) = await lab.RegisterAsync("alice");
+        var (bob, path) = await lab.RegisterAsync("bob");
+        await alice.SendAsync(PassThroughLab.Invite("c1"));
+        var invite = await lab.Proxy.ExpectAsync(SipMethod.Invite);
+        var onward = invite.Clone();
+        onward.Headers.Prepend(HeaderId.Via, "SIP/2.0/TCP 192.0.2.70;branch=z9hG4bKproxy");
+        onward.Headers.Prepend(HeaderId.Route, path);
+        await lab.Proxy.SendAsync(onward);
+        await bob.AnswerAsync(await bob.ExpectAsync(SipMethod.Invite), 200, "bt-c1", lab.Bob);
+        var answer = await lab.Proxy.ExpectAsync(200);
+
+        var call = lab.PassThrough.Calls.Single();
+        await call.Strand.RunAsync(() => { call.Clear(); return Task.CompletedTask; });
+        await lab.Proxy.AnswerAsync(invite, 200, "bt-c1", lab.Bob);
+        var route = string.Join(", ", (await alice.ExpectAsync(200)).Headers.Values(HeaderId.RecordRoute).Reverse());
+        await alice.SendAsync(new CallScript("c1", lab.Bob["Contact: <".Length..^1], route).FromCaller("ACK", 7));
+        await lab.Proxy.ExpectAsync(SipMethod.Ack);
+        await lab.Proxy.ExpectAsync(SipMethod.Bye);
+        await alice.ExpectAsync(SipMethod.Bye);
+        Assert.That(answer.ToTag, Is.EqualTo("bt-c1"));
+    }
+
+    [Test]
     public async Task A_request_put_into_a_call_shifts_the_numbers_of_that_leg_only()
     {
         await using var lab = await PassThroughLab.StartAsync(realSockets);
