@@ -26,18 +26,22 @@ public sealed class AddressTranslation
     /// <summary>The status with which the second form is returned, 300 to 399; 0 for the other outcomes.</summary>
     public int StatusCode { get; }
 
+    /// <summary>Returns one second form to the caller with 302, for this time only.</summary>
+    /// <param name="contact">The address that the caller is to try instead.</param>
+    public static AddressTranslation Return(SipUri contact) => Return(contact, MovedTemporarily);
+
     /// <summary>Returns one second form to the caller.</summary>
     /// <param name="contact">The address that the caller is to try instead.</param>
-    /// <param name="statusCode">300 to 399. Default 302, for this time only; 301 tells the caller to remember it.</param>
+    /// <param name="statusCode">300 to 399: 302 holds for this time only, 301 tells the caller to remember it.</param>
     /// <exception cref="ArgumentOutOfRangeException">The status is not a redirection.</exception>
-    public static AddressTranslation Return(SipUri contact, int statusCode = MovedTemporarily) => Return([new TranslatedAddress(contact)], statusCode);
+    public static AddressTranslation Return(SipUri contact, int statusCode) => Return([new TranslatedAddress(contact)], statusCode);
 
     /// <summary>Returns several second forms to the caller, who chooses by preference.</summary>
     /// <param name="contacts">The addresses, at least one.</param>
-    /// <param name="statusCode">300 to 399. Default 302.</param>
+    /// <param name="statusCode">300 to 399.</param>
     /// <exception cref="ArgumentException">There is no address.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The status is not a redirection.</exception>
-    public static AddressTranslation Return(IReadOnlyList<TranslatedAddress> contacts, int statusCode = MovedTemporarily)
+    public static AddressTranslation Return(IReadOnlyList<TranslatedAddress> contacts, int statusCode)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(statusCode, 300);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(statusCode, 399);

@@ -18,13 +18,20 @@ public sealed class RegistrationTable : IRegistrationTable, IDisposable
     private readonly ChangeNotifier _notifier;
     private readonly ExpiryTimer _timer;
 
-    /// <summary>An empty table.</summary>
-    /// <param name="options">Limits, clock and logging; null for the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option has a wrong value; the message names it.</exception>
-    public RegistrationTable(RegistrationTableOptions? options = null)
+    /// <summary>An empty table with the defaults.</summary>
+    public RegistrationTable()
+        : this(new RegistrationTableOptions())
     {
-        _options = options ?? new RegistrationTableOptions();
-        _options.Validate();
+    }
+
+    /// <summary>An empty table.</summary>
+    /// <param name="options">Limits, clock and logging.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option has a wrong value; the message names it.</exception>
+    public RegistrationTable(RegistrationTableOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _options = options;
         _time = _options.Time;
         _notifier = new ChangeNotifier(_options.LoggerFactory.CreateLogger<RegistrationTable>(), logsChanges: true);
         // Starting at the time, a table that was restarted never gives a number again that its followers know from its earlier life.
