@@ -21,6 +21,12 @@ public sealed record CtiOptions
     /// <summary>The address that terminals are told to send the media of fake inbound calls to. Default, null: the address at which each terminal reaches the pass-through.</summary>
     public IPAddress? MediaAddress { get; init; }
 
+    /// <summary>
+    /// The credentials of a device's user at the proxy, by address-of-record, for calls that the pass-through makes in a terminal's place; null for none. Called on the strand of
+    /// a call: it must not block. Default, null: no credentials; a proxy that asks for some fails such calls.
+    /// </summary>
+    public Func<string, CtiCredentials?>? Credentials { get; init; }
+
     /// <summary>How long an idempotency key is remembered. Default: 10 minutes; more than 0.</summary>
     public TimeSpan IdempotencyTime { get; init; } = TimeSpan.FromMinutes(10);
 

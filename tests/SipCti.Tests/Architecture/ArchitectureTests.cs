@@ -22,7 +22,7 @@ public class ArchitectureTests
         ["SipCti.Media"] = Stack(),
         ["SipCti.Proxying"] = Stack("SipCti.Registration", "SipCti.Authentication"),
         ["SipCti.PassingThrough"] = Stack("SipCti.Registration", "SipCti.Proxying"),
-        ["SipCti.Cti"] = Stack("SipCti.Media", "SipCti.Registration", "SipCti.PassingThrough"),
+        ["SipCti.Cti"] = Stack("SipCti.Media", "SipCti.Authentication", "SipCti.Registration", "SipCti.PassingThrough"),
         ["SipCti.Testing"] = Stack("SipCti.Authentication", "SipCti.Registration", "SipCti.Media", "SipCti.Proxying", "SipCti.PassingThrough", "SipCti.Cti"),
     };
 

@@ -6,35 +6,6 @@ namespace SipCti.Tests.Cti;
 [TestFixture]
 public sealed class SnapshotTests
 {
-    /// <summary>An application's own arithmetic, written down again without the service's.</summary>
-    private static Dictionary<string, Dictionary<string, ConnectionState>> Fold(IEnumerable<CtiEvent> events)
-    {
-        var calls = new Dictionary<string, Dictionary<string, ConnectionState>>();
-        foreach (var e in events.OfType<CallEvent>())
-        {
-            if (e is CallCleared)
-            {
-                calls.Remove(e.CallId);
-                continue;
-            }
-
-            var device = e.Connection!.Value.DeviceId;
-            if (!calls.TryGetValue(e.CallId, out var connections))
-            {
-                calls[e.CallId] = connections = [];
-                if (device != e.CallingDevice) connections[e.CallingDevice] = ConnectionState.Connected;
-            }
-
-            if (e.State == ConnectionState.Null) connections.Remove(device);
-            else connections[device] = e.State;
-        }
-
-        return calls;
-    }
-
-    private static Dictionary<string, Dictionary<string, ConnectionState>> Plain(IEnumerable<CallSnapshot> calls) =>
-        calls.ToDictionary(c => c.CallId, c => c.Connections.ToDictionary(x => x.Connection.DeviceId, x => x.State));
-
     [Test]
     public void After_any_history_the_snapshot_is_what_the_events_add_up_to()
     {
@@ -52,12 +23,12 @@ public sealed class SnapshotTests
                 if (live.Count == 0 || random.Next(6) == 0) live.Add(fixture.NewCall(devices[random.Next(4)], devices[random.Next(4)]));
                 Step(random, live, devices);
                 seen.AddRange(Read(stream));
-                Assert.That(Plain(fixture.Board.SnapshotCalls()), Is.EqualTo(Fold(seen)), $"run {run} step {step}");
+                Assert.That(Folded.Plain(fixture.Board.SnapshotCalls()), Is.EqualTo(Folded.From(seen)), $"run {run} step {step}");
             }
 
             foreach (var call in live) call.End(EventCause.NormalClearing);
             seen.AddRange(Read(stream));
-            Assert.That(Fold(seen), Is.Empty);
+            Assert.That(Folded.From(seen), Is.Empty);
             Assert.That(fixture.Board.CallCount, Is.Zero);
             AssertWellFormed(seen);
         }
@@ -142,9 +113,9 @@ public sealed class SnapshotTests
         var events = Read(stream);
         foreach (var snapshot in snapshots)
         {
-            var expected = Fold(events.TakeWhile(e => e.Sequence <= snapshot.Sequence))
+            var expected = Folded.From(events.TakeWhile(e => e.Sequence <= snapshot.Sequence))
                 .Where(c => c.Value.ContainsKey(A)).ToDictionary(c => c.Key, c => c.Value);
-            Assert.That(Plain(snapshot.Calls), Is.EqualTo(expected), $"at {snapshot.Sequence}");
+            Assert.That(Folded.Plain(snapshot.Calls), Is.EqualTo(expected), $"at {snapshot.Sequence}");
         }
     }
 }

@@ -112,8 +112,8 @@ internal sealed class CallModel(Board board, CallIds ids, PendingMakeCalls makeC
         trace.End(passage);
         var call = trace.Tracked;
         call.Outcome = EventCause.NormalClearing;
-        if (by == passage.Caller) call.Clear(call.CallingDevice, EventCause.NormalClearing);
-        else if (by == passage.Callee) call.Clear(Answerer(call, passage), EventCause.NormalClearing);
+        if (by != passage.Caller) call.Clear(Answerer(call, passage), EventCause.NormalClearing);
+        if (by != passage.Callee) call.Clear(call.CallingDevice, EventCause.NormalClearing);
     }
 
     public void OnCallEnded(Call call)
@@ -122,7 +122,7 @@ internal sealed class CallModel(Board board, CallIds ids, PendingMakeCalls makeC
         call.ObserverState = null;
         var tracked = trace.Tracked;
         // A call that the pass-through joins ends when its own legs do.
-        if (_joined.ContainsKey(call.SipCallId)) return;
+        if (_joined.ContainsKey(call.SipCallId) || (tracked.Control is PassingCall current && current.Call != call)) return;
         if (trace.AskedAgain is { } status && !tracked.HasFailedConnection) tracked.Fail(tracked.CalledDevice, SipCause.Of(status), status);
         tracked.End(tracked.Outcome ?? EventCause.NormalClearing);
     }

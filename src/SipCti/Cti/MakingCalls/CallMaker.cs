@@ -35,6 +35,9 @@ internal sealed class CallMaker
 
     public ILogger Logger { get; }
 
+    /// <summary>The credentials of a device's user; null when the host gave none.</summary>
+    public CtiCredentials? CredentialsOf(string device) => _options.Credentials?.Invoke(device);
+
     public async Task<MakeCallResult> MakeCallAsync(string application, string callingDevice, string calledDevice, MakeCallOptions? options)
     {
         options ??= MakeCallOptions.Default;

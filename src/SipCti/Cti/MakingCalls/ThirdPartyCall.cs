@@ -1,6 +1,5 @@
 using SipCti.Dialogs;
 using SipCti.Messages;
-using SipCti.PassingThrough;
 using SipCti.Server;
 using SipCti.Strands;
 using SipCti.Transactions;
@@ -17,12 +16,12 @@ internal sealed class ThirdPartyCall : ICallControl, IOwnLegUser
     private readonly CallMaker _maker;
     private readonly TrackedCall _call;
     private readonly OwnLeg _near;
-    private readonly OwnLeg _far;
-    private readonly LegPair _pair;
     private readonly SinkMedia _media;
     private readonly MakeCallOptions _options;
-    private readonly SipRequest _invite;
-    private bool _isJoined;
+    private readonly ThirdPartyInvite _invite;
+    private OwnLeg _far;
+    private LegPair? _pair;
+    private bool _isJoining;
     private bool _isOver;
 
     public ThirdPartyCall(CallMaker maker, TrackedCall call, OwnLeg near, SinkMedia media, SipUri callingUri, SipUri calledUri, Strand strand, MakeCallOptions options)
@@ -33,15 +32,13 @@ internal sealed class ThirdPartyCall : ICallControl, IOwnLegUser
         _media = media;
         _options = options;
         Strand = strand;
-        var from = new NameAddr(callingUri).WithTag(SipTokens.NewTag());
-        _invite = SipRequest.Create(SipMethod.Invite, calledUri, from, new NameAddr(calledUri), NewCallId(maker.PassThrough.Server.Strands, strand), 1);
-        OwnUserAgent.Introduce(_invite, maker.PassThrough.ContactFor(RouteRecord.NewOwnLegToken()));
-        _invite.Headers.Set(HeaderId.Accept, SdpDescription.ContentType);
-        _far = new OwnLeg(maker.PassThrough, strand, maker.Logger, TargetAsync, this);
-        _pair = new LegPair(_near, _far);
+        _invite = new ThirdPartyInvite(maker.PassThrough, callingUri, calledUri, strand);
+        _far = NewFarLeg();
     }
 
     public Strand Strand { get; }
+
+    private bool IsJoined => _pair is not null;
 
     public void Start()
     {
@@ -51,11 +48,11 @@ internal sealed class ThirdPartyCall : ICallControl, IOwnLegUser
         _ = RunAsync();
     }
 
-    public void Clear() => Finish(_isJoined ? EventCause.NormalClearing : EventCause.CallCancelled);
+    public void Clear() => Finish(IsJoined ? EventCause.NormalClearing : EventCause.CallCancelled);
 
     void IOwnLegUser.OnHungUp(OwnLeg leg)
     {
-        var cause = _isJoined ? EventCause.NormalClearing : EventCause.CallCancelled;
+        var cause = IsJoined ? EventCause.NormalClearing : EventCause.CallCancelled;
         _call.Clear(leg == _near ? _call.CallingDevice : _call.AnsweringDevice ?? _call.CalledDevice, cause);
         Finish(cause);
     }
@@ -63,34 +60,34 @@ internal sealed class ThirdPartyCall : ICallControl, IOwnLegUser
     void IOwnLegUser.OnFlowLost(OwnLeg leg)
     {
         // A call that both sides have may go on: the terminal comes back on another connection.
-        if (!_isJoined) Fail(_call.CallingDevice, EventCause.DestOutOfOrder, null);
+        if (!IsJoined) Fail(_call.CallingDevice, EventCause.DestOutOfOrder, null);
     }
 
-    void IOwnLegUser.OnAck(OwnLeg leg, SipRequest ack) => _pair.OnAck(leg, ack);
+    void IOwnLegUser.OnAck(OwnLeg leg, SipRequest ack) => _pair?.OnAck(leg, ack);
 
     ValueTask IOwnLegUser.OnRequestAsync(OwnLeg leg, SipRequestContext context)
     {
-        if (_isJoined) return _pair.RelayAsync(leg, context);
-        FakeCallAnswers.Answer(context, _media);
+        if (_pair is not null) return _pair.RelayAsync(leg, context);
+        var offers = context.Request.Method == SipMethod.Invite || context.Request.Method == SipMethod.Update;
+        // RFC 3261 14.2: while the two sessions become one, nobody changes them.
+        if (offers && (_isJoining || leg == _far)) context.Respond(491);
+        else FakeCallAnswers.Answer(context, _media);
         return default;
-    }
-
-    private static string NewCallId(StrandTable strands, Strand strand)
-    {
-        // Both legs on one strand, so that nothing has to be locked or posted between them: some hundred tries find such a Call-ID.
-        while (true)
-        {
-            var callId = SipTokens.NewCallId();
-            if (strands.For(callId) == strand) return callId;
-        }
     }
 
     private async Task RunAsync()
     {
         try
         {
-            var answer = await _far.InviteAsync(_invite, _options.AnswerTimeout, OnProgress);
+            var answer = await _far.InviteAsync(_invite.ToSend(), _options.AnswerTimeout, OnProgress);
             if (_isOver) return;
+            if (_invite.TryAuthorize(answer, _maker.CredentialsOf(_call.CallingDevice)))
+            {
+                _far = NewFarLeg();
+                answer = await _far.InviteAsync(_invite.ToSend(), _options.AnswerTimeout, OnProgress);
+                if (_isOver) return;
+            }
+
             if (!answer.IsSuccess) Fail(_call.CalledDevice, _far.HasFoundNoRoom ? EventCause.ResourcesNotAvailable : SipCause.Of(answer.StatusCode), answer.StatusCode);
             else await JoinAsync(answer);
         }
@@ -110,6 +107,7 @@ internal sealed class ThirdPartyCall : ICallControl, IOwnLegUser
             return;
         }
 
+        _isJoining = true;
         var reply = await _near.ReinviteAsync(answer.Body, answer.Headers.First(HeaderId.ContentType) ?? SdpDescription.ContentType);
         if (reply.IsSuccess && !_near.IsOver) _near.Acknowledge();
         if (_isOver || !reply.IsSuccess || reply.Body.IsEmpty)
@@ -122,10 +120,12 @@ internal sealed class ThirdPartyCall : ICallControl, IOwnLegUser
         }
 
         _far.Acknowledge(reply.Body, reply.Headers.First(HeaderId.ContentType) ?? SdpDescription.ContentType);
-        _isJoined = true;
+        _pair = new LegPair(_near, _far);
         _media.Dispose();
         _call.Establish(DeviceOf(answer));
     }
+
+    private OwnLeg NewFarLeg() => new(_maker.PassThrough, Strand, _maker.Logger, TargetAsync, this);
 
     private void OnProgress(SipResponse response)
     {
