@@ -20,6 +20,7 @@ internal sealed class CtiLab : IAsyncDisposable
 
     private readonly Channel<CtiEvent> _events = Channel.CreateUnbounded<CtiEvent>();
     private readonly List<ScriptedPeer> _peers = [];
+    private readonly Dictionary<string, List<string>> _contacts = [];
     private readonly InMemoryNetwork _network;
     private readonly ILinkListener _proxyListener;
     private ScriptedPeer? _proxy;
@@ -105,10 +106,18 @@ internal sealed class CtiLab : IAsyncDisposable
         }
 
         var register = await _proxy.ExpectAsync(SipMethod.Register);
-        await _proxy.AnswerAsync(register, 200, "registrar", $"Contact: {register.Headers.First(HeaderId.Contact)};expires=3600");
+        await _proxy.AnswerAsync(register, 200, "registrar", AllContacts(user, register));
         await peer.ExpectAsync(200);
         await ExpectAsync<RegistrationAdded>();
         return new ScriptedTerminal(peer, user, register.Headers.First(HeaderId.Path)!, $"sip:{user}@192.0.2.{_registered}:5062;transport=tcp");
+    }
+
+    // RFC 3261 10.3 step 8: a registrar answers with all bindings of the address.
+    private string AllContacts(string user, SipRequest register)
+    {
+        if (!_contacts.TryGetValue(user, out var contacts)) _contacts[user] = contacts = [];
+        contacts.Add($"Contact: {register.Headers.First(HeaderId.Contact)};expires=3600");
+        return string.Join('\n', contacts);
     }
 
     /// <summary>The next event.</summary>
