@@ -93,7 +93,7 @@ internal sealed class Pbx : IAsyncDisposable
     {
         var server = SipServer.Create(o => Configure(o).ListenTcp(_options.ProxyListen));
         if (_options.Authenticate)
-            server.Use(new Authenticator(new() { Realm = _options.Realm, Credentials = ReadUsers() }));
+            server.Use(new Authenticator(new() { Realm = _options.Realm, Credentials = ReadUsers(), IsTrusted = PassThrough.IsOwnRequest }));
         return server
             .Use(new Registrar(table))
             .Use(new Proxy(table, _options.TranslateFile is { } file ? DialPlan.Load(file.FullName) : null))

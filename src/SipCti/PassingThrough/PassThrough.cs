@@ -87,6 +87,18 @@ public sealed class PassThrough : ISipComponent
         _early = [];
     }
 
+    /// <summary>
+    /// Whether a request was made by a pass-through in this process itself, not by a terminal behind it: then it has passed no other Via.
+    /// For <c>AuthenticatorOptions.IsTrusted</c> of the proxy behind it, which would else challenge the calls that an application has the pass-through make.
+    /// </summary>
+    /// <param name="context">The request at the proxy.</param>
+    /// <returns>True only for requests on an in-process connection, which nobody outside can use.</returns>
+    public static bool IsOwnRequest(SipRequestContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Flow.IsInProcess && context.Request.Headers.Values(HeaderId.Via).Count == 1;
+    }
+
     /// <summary>Adds an observer of all calls. Add observers before the server starts.</summary>
     /// <param name="observer">The observer.</param>
     public void Observe(ICallObserver observer)

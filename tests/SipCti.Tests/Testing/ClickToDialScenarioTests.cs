@@ -1,3 +1,4 @@
+using SipCti.Authentication;
 using SipCti.Cti;
 using SipCti.Messages;
 using SipCti.PassingThrough;
@@ -85,5 +86,60 @@ public sealed class ClickToDialScenarioTests(LabNetwork network)
 
         Assert.That(lab.Terminals["alice"].Calls.Select(c => c.IsReferred), Is.EqualTo(new[] { false, true }));
         Assert.That(lab.Terminals.Values.SelectMany(t => t.Calls), Has.All.Property("State").EqualTo(SimulatedCallState.Ended));
+    }
+
+    [Test]
+    public async Task A_proxy_that_asks_for_credentials_trusts_the_pass_through_that_calls_in_the_terminals_place()
+    {
+        await using var lab = new SipLab(network);
+        using var table = new RegistrationTable(lab.Time);
+        var users = new InMemoryCredentialStore(("alice", "a-secret"), ("bob", "b-secret"));
+        await using var proxy = SipServer.Create(lab.Node("proxy"))
+            .Use(new Authenticator(new() { Realm = "pbx.example", Credentials = users, IsTrusted = PassThrough.IsOwnRequest }))
+            .Use(new Registrar(table))
+            .Use(new Proxy(table))
+            .Build();
+        await proxy.StartAsync();
+        var passThrough = new PassThrough(new() { NextHop = proxy });
+        await using var edge = SipServer.Create(lab.Node("edge")).Use(passThrough).Build();
+        await using var cti = new CtiService(passThrough);
+        await edge.StartAsync();
+        foreach (var (user, secret) in new[] { ("alice", "a-secret"), ("bob", "b-secret") })
+        {
+            await lab.AddTerminal(user, new()
+            {
+                AddressOfRecord = $"sip:{user}@pbx.example",
+                OutboundProxy = lab.AddressOf("edge").ToString(),
+                Password = secret,
+                Answer = TerminalAnswer.Immediately,
+                RefuseRefer = 405,
+            }).StartAsync().Soon();
+        }
+
+        await Scenario.RunAsync(lab, """
+            app: make the call
+            edge  -> alice   INVITE
+            ...
+            edge  -> alice   REFER
+            edge  <- alice   405 (REFER)
+            edge  -> proxy   INVITE sip:bob@pbx.example
+            ...
+            edge  -> bob     INVITE
+            ...
+            edge  <- bob     200 (INVITE)
+            ...
+            edge  -> bob     ACK
+                             body: *m=audio*
+            """, new Dictionary<string, Func<Task>> { ["app: make the call"] = () => cti.MakeCall("sip:alice@pbx.example", "sip:bob@pbx.example") });
+        Assert.That(cti.SnapshotCalls().Single(), Has.Property("IsTerminalInitiated").False);
+
+        // What a terminal sends is asked for credentials all the same.
+        await Scenario.RunAsync(lab, """
+            bob: call alice
+            bob -> edge      INVITE
+            ...
+            edge  <- proxy   407 (INVITE)
+            ...
+            """, new Dictionary<string, Func<Task>> { ["bob: call alice"] = () => lab.Terminals["bob"].CallAsync("sip:alice@pbx.example") });
     }
 }
