@@ -100,10 +100,12 @@ internal sealed class Board : IDisposable
     }
 
     /// <summary>Starts a monitor, or has it wait for its time; false when there are too many.</summary>
+    /// <exception cref="ObjectDisposedException">Its stream has been closed.</exception>
     public bool TryStart(CtiMonitor monitor)
     {
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(monitor.Stream.IsCompleted, typeof(CtiApplication));
             _monitors.RunDue();
             if (_monitors.Count >= _maxMonitors) return false;
             _monitors.Add(monitor);

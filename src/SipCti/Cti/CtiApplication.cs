@@ -31,6 +31,7 @@ public sealed class CtiApplication : IAsyncDisposable
     /// <param name="options">What it watches, and when.</param>
     /// <returns>The monitor.</returns>
     /// <exception cref="CtiException">An option is wrong, or there are too many monitors.</exception>
+    /// <exception cref="ObjectDisposedException">The application was disposed.</exception>
     public CtiMonitor MonitorStart(MonitorOptions options) => _service.Desk.Start(options, _stream, null);
 
     /// <summary>Stops a monitor of this application.</summary>

@@ -15,4 +15,10 @@ internal static partial class CtiLog
 
     [LoggerMessage(2403, LogLevel.Information, "Call {CallId} from {Device} is not terminal-initiated: {Why}")]
     public static partial void NotTerminalInitiated(ILogger logger, string callId, string device, string why);
+
+    [LoggerMessage(2404, LogLevel.Information, "Call {CallId}: {CallingDevice} is asked to call {CalledDevice} ({AutoOriginate})")]
+    public static partial void MakeCallBegun(ILogger logger, string callId, string callingDevice, string calledDevice, AutoOriginate autoOriginate);
+
+    [LoggerMessage(2405, LogLevel.Information, "Call {CallId}: {CallingDevice} could not be brought to call: {Cause}")]
+    public static partial void MakeCallEndedEarly(ILogger logger, string callId, string callingDevice, EventCause cause);
 }

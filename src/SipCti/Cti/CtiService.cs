@@ -35,7 +35,7 @@ public sealed class CtiService : IAsyncDisposable
         Board = new Board(time, _options.MaxMonitors);
         Desk = new MonitorDesk(Board, time, ids, _options.MaxMonitors);
         var pending = new PendingMakeCalls(time);
-        var model = new CallModel(Board, ids, pending);
+        var model = new CallModel(Board, ids, pending, time);
         Maker = new CallMaker(passThrough, Board, ids, pending, model, _options, _logger);
         passThrough.Observe(model);
         passThrough.Mirror.Changed += OnRegistrationChanged;

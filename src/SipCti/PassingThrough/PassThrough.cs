@@ -144,13 +144,17 @@ public sealed class PassThrough : ISipComponent
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
-        if (Dialogs.TryDispatch(context, out var handled)) return handled;
+        // A call of our own to a terminal of ours crosses here as well: what belongs to the passage is not yet at its end.
+        var token = PopOwnRoute(context.Request);
+        var crosses = RouteRecord.IsPassageToken(token);
+        if (!crosses && Dialogs.TryDispatch(context, out var handled)) return handled;
         if (RequestValidation.Check(context.Request) is { Status: not 0 } refusal)
         {
             Refuse(context, refusal.Status, refusal.Reason);
             return default;
         }
 
+        if (crosses) return ForwardInDialogAsync(context, token!);
         if (IsForOwnLeg(context.Request))
         {
             // What comes for a leg of our own that is over leads nowhere else.
@@ -158,8 +162,6 @@ public sealed class PassThrough : ISipComponent
             return default;
         }
 
-        var token = PopOwnRoute(context.Request);
-        if (RouteRecord.IsPassageToken(token)) return ForwardInDialogAsync(context, token!);
         if (context.Transaction is null) return ForwardPlainAsync(context, token);
         if (context.Request.Method == SipMethod.Register) return ForwardRegisterAsync(context);
         if (context.Request.Method == SipMethod.Invite && context.Request.ToTag is null) return OfferAsync(context, token);

@@ -141,6 +141,35 @@ public sealed class CallModelTests
     }
 
     [Test]
+    public async Task An_invite_of_a_call_that_was_given_up_does_not_come_back_to_ring()
+    {
+        await CallOutAsync("in");
+        await _a.FollowInviteAsync("CANCEL", B, "in");
+        await _a.Peer.ExpectAsync(200);
+        var originated = await _lab.ExpectAsync($"ServiceInitiated {A} Initiated NewCall", $"Originated {A} Connected NewCall");
+        await _lab.Cti.ClearCall(originated.CallId);
+        await _a.Peer.ExpectAsync(487);
+        await _lab.ExpectAsync($"ConnectionCleared {A} Null CallCancelled", "CallCleared CallCancelled");
+        await CallInAsync(_a);
+        await _lab.Proxy.ExpectAsync(487);
+        await _lab.Quiet.WhenQuietAsync().WaitAsync(Guard);
+        Assert.That(_a.Peer.HasNothingMore, Is.True);
+        _lab.Time.Advance(GivenUpCalls.Memory);
+        await CallInAsync(_a, branch: 2);
+        await _a.Peer.ExpectAsync(SipMethod.Invite);
+    }
+
+    [Test]
+    public void Of_the_calls_given_up_the_oldest_are_forgotten_beyond_the_limit()
+    {
+        var givenUp = new GivenUpCalls(_lab.Time);
+        for (var i = 0; i <= GivenUpCalls.Limit; i++) givenUp.Add($"{i}");
+        Assert.That((givenUp.Count, givenUp.Contains("0"), givenUp.Contains("1")), Is.EqualTo((GivenUpCalls.Limit, false, true)));
+        _lab.Time.Advance(GivenUpCalls.Memory);
+        Assert.That((givenUp.Contains("1"), givenUp.Count), Is.EqualTo((false, 0)));
+    }
+
+    [Test]
     public async Task Stopping_the_server_tells_the_end_of_every_call()
     {
         var invite = await CallOutAsync();

@@ -110,6 +110,7 @@ public sealed class CtiApplicationTests
         Assert.That(events[^1], Is.InstanceOf<MonitorStopped>().And.Property("Reason").EqualTo(MonitorStopReason.ApplicationClosed));
         Assert.That(monitor.State, Is.EqualTo(MonitorState.Stopped));
         Assert.That(_lab.Cti.SnapshotCalls(), Has.Count.EqualTo(1));
+        Assert.That(() => application.MonitorStart(new MonitorOptions { Devices = [A] }), Throws.InstanceOf<ObjectDisposedException>());
     }
 
     [Test]

@@ -154,6 +154,19 @@ public sealed class HouseTests(LabNetwork network, bool inProcess)
     }
 
     [Test]
+    public async Task A_called_terminal_of_ours_that_hangs_up_ends_a_call_made_in_a_terminals_place()
+    {
+        await using var house = await StartAsync(credentials: _ => new CtiCredentials("alice", Password("alice")));
+        house["alice"].Answer = house["bob"].Answer = TerminalAnswer.Immediately;
+        house["alice"].RefuseRefer = 405;
+        await house.Cti.MakeCall(Address("alice"), Address("bob"));
+        Assert.That(await house.SettleAsync(), Is.EqualTo(["ServiceInitiated alice MakeCall", "Originated alice", "Established bob"]));
+        await house["bob"].Calls[0].HangUpAsync();
+        Assert.That(await house.SettleAsync(), Is.EqualTo(["ConnectionCleared bob NormalClearing", "ConnectionCleared alice NormalClearing", "CallCleared NormalClearing"]));
+        await house.NothingLeftAsync();
+    }
+
+    [Test]
     public async Task Without_credentials_a_call_in_a_terminals_place_is_refused_by_the_proxy()
     {
         await using var house = await StartAsync();

@@ -251,6 +251,24 @@ public sealed class ThirdPartyCallTests
     }
 
     [Test]
+    public async Task A_caller_who_hangs_up_while_the_sides_are_joined_leaves_no_answer_unacknowledged()
+    {
+        var invite = await RefuseReferAsync();
+        await AnswerAsync(_lab.Proxy, invite, 200, "bt", _lab.ProxyContact, OfferOfB);
+        var again = await _a.Peer.ExpectAsync(SipMethod.Invite);
+        await SendFromBAsync(invite, "INVITE", 1, OfferOfB);
+        await _lab.Proxy.ExpectAsync(491);
+        await _a.SendInsideAsync(_fake, "BYE", 1);
+        await _a.Peer.ExpectAsync(200);
+        await _lab.Proxy.ExpectAsync(SipMethod.Ack);
+        await _lab.Proxy.AnswerAsync(await _lab.Proxy.ExpectAsync(SipMethod.Bye), 200);
+        await _a.Peer.AnswerAsync(again, 487);
+        await _a.Peer.ExpectAsync(SipMethod.Ack);
+        await _lab.ExpectAsync($"ConnectionCleared {A} Null CallCancelled", "CallCleared CallCancelled");
+        await _lab.NothingLeftAsync();
+    }
+
+    [Test]
     public async Task Clearing_while_the_called_side_rings_ends_both()
     {
         var invite = await RefuseReferAsync();

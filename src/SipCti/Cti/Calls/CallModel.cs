@@ -8,8 +8,9 @@ namespace SipCti.Cti;
 /// Makes CTI calls out of what is seen of SIP, and of nothing else: so it is right whoever caused a change. A call between two terminals of this pass-through
 /// crosses it twice under one Call-ID: the passage to the called terminal speaks for that device, and what the passage from the caller then shows again is told once.
 /// </summary>
-internal sealed class CallModel(Board board, CallIds ids, PendingMakeCalls makeCalls) : ICallObserver
+internal sealed class CallModel(Board board, CallIds ids, PendingMakeCalls makeCalls, TimeProvider time) : ICallObserver
 {
+    private readonly GivenUpCalls _givenUp = new(time);
     private readonly ConcurrentDictionary<string, TrackedCall> _joined = new(StringComparer.Ordinal);
 
     /// <summary>Has passages under this Call-ID count as part of a call that the pass-through itself joins together.</summary>
@@ -20,6 +21,12 @@ internal sealed class CallModel(Board board, CallIds ids, PendingMakeCalls makeC
     public async ValueTask OnOfferedAsync(Passage passage)
     {
         var trace = passage.Call.ObserverState as CallTrace;
+        if (trace is null && passage.Direction == PassageDirection.ToTerminal && _givenUp.Contains(passage.Call.SipCallId))
+        {
+            passage.Reject(487);
+            return;
+        }
+
         if (passage.Direction == PassageDirection.FromTerminal)
         {
             var token = CorrelationToken.Take(passage);
@@ -98,6 +105,7 @@ internal sealed class CallModel(Board board, CallIds ids, PendingMakeCalls makeC
         }
         else if (cause == EventCause.CallCancelled)
         {
+            _givenUp.Add(passage.Call.SipCallId);
             call.Outcome ??= cause;
         }
         else if (!call.HasFailedConnection)

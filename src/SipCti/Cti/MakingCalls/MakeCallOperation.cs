@@ -74,6 +74,7 @@ internal sealed class MakeCallOperation : ICallControl, IOwnLegUser
     /// <summary>Begins, on the strand.</summary>
     public void Start()
     {
+        CtiLog.MakeCallBegun(_maker.Logger, Call.Id, CallingDevice, Call.CalledDevice, _options.AutoOriginate);
         // CSTA: a prompted MakeCall is told as ServiceInitiated when the prompting of the calling device begins.
         Call.Initiate(EventCause.MakeCall);
         _ = RunAsync();
@@ -207,6 +208,7 @@ internal sealed class MakeCallOperation : ICallControl, IOwnLegUser
 
     private void Fail(EventCause cause, int? status)
     {
+        CtiLog.MakeCallEndedEarly(_maker.Logger, Call.Id, CallingDevice, cause);
         Settle(Stage.Ended, null);
         Release();
         Call.Fail(Call.CallingDevice, cause, status);

@@ -21,7 +21,7 @@ internal sealed class ThirdPartyCall : ICallControl, IOwnLegUser
     private readonly ThirdPartyInvite _invite;
     private OwnLeg _far;
     private LegPair? _pair;
-    private bool _isJoining;
+    private SipResponse? _unacknowledged;
     private bool _isOver;
 
     public ThirdPartyCall(CallMaker maker, TrackedCall call, OwnLeg near, SinkMedia media, SipUri callingUri, SipUri calledUri, Strand strand, MakeCallOptions options)
@@ -70,7 +70,7 @@ internal sealed class ThirdPartyCall : ICallControl, IOwnLegUser
         if (_pair is not null) return _pair.RelayAsync(leg, context);
         var offers = context.Request.Method == SipMethod.Invite || context.Request.Method == SipMethod.Update;
         // RFC 3261 14.2: while the two sessions become one, nobody changes them.
-        if (offers && (_isJoining || leg == _far)) context.Respond(491);
+        if (offers && (_unacknowledged is not null || leg == _far)) context.Respond(491);
         else FakeCallAnswers.Answer(context, _media);
         return default;
     }
@@ -100,29 +100,44 @@ internal sealed class ThirdPartyCall : ICallControl, IOwnLegUser
 
     private async Task JoinAsync(SipResponse answer)
     {
+        _unacknowledged = answer;
         if (answer.Body.IsEmpty)
         {
-            _far.Acknowledge();
             Fail(_call.CalledDevice, EventCause.IncompatibleDestination, null);
             return;
         }
 
-        _isJoining = true;
         var reply = await _near.ReinviteAsync(answer.Body, answer.Headers.First(HeaderId.ContentType) ?? SdpDescription.ContentType);
         if (reply.IsSuccess && !_near.IsOver) _near.Acknowledge();
-        if (_isOver || !reply.IsSuccess || reply.Body.IsEmpty)
+        if (_isOver) return;
+        if (!reply.IsSuccess)
         {
-            // RFC 3725 4.4: the offer in the 200 has to be answered all the same; all its streams are refused.
-            if (!_far.IsOver) _far.Acknowledge(RefuseAll(answer.Body.Span), SdpDescription.ContentType);
-            if (reply.IsSuccess) Fail(_call.CallingDevice, EventCause.IncompatibleDestination, null);
-            else Fail(_call.CallingDevice, SipCause.Of(reply.StatusCode), reply.StatusCode);
-            return;
+            Fail(_call.CallingDevice, SipCause.Of(reply.StatusCode), reply.StatusCode);
         }
+        else if (reply.Body.IsEmpty)
+        {
+            Fail(_call.CallingDevice, EventCause.IncompatibleDestination, null);
+        }
+        else
+        {
+            _unacknowledged = null;
+            _far.Acknowledge(reply.Body, reply.Headers.First(HeaderId.ContentType) ?? SdpDescription.ContentType);
+            _pair = new LegPair(_near, _far);
+            _media.Dispose();
+            _call.Establish(DeviceOf(answer));
+        }
+    }
 
-        _far.Acknowledge(reply.Body, reply.Headers.First(HeaderId.ContentType) ?? SdpDescription.ContentType);
-        _pair = new LegPair(_near, _far);
-        _media.Dispose();
-        _call.Establish(DeviceOf(answer));
+    /// <summary>RFC 3725 4.4: whatever has failed, the offer in the 200 of the called side is answered; all its streams are refused.</summary>
+    private void RefuseOffer()
+    {
+        if (_unacknowledged is not { } answer) return;
+        _unacknowledged = null;
+        if (_far.IsOver) return;
+        if (SdpDescription.TryParse(answer.Body.Span, out var offered))
+            _far.Acknowledge(offered.WithMedia(offered.Media.Select(m => SdpMedia.Create(m.Type, 0, m.Protocol, m.Formats))).ToArray(), SdpDescription.ContentType);
+        else
+            _far.Acknowledge();
     }
 
     private OwnLeg NewFarLeg() => new(_maker.PassThrough, Strand, _maker.Logger, TargetAsync, this);
@@ -145,17 +160,13 @@ internal sealed class ThirdPartyCall : ICallControl, IOwnLegUser
     {
         if (_isOver) return;
         _isOver = true;
+        RefuseOffer();
         _near.End();
         _far.End();
         _media.Dispose();
         _maker.Model.Forget(_invite.CallId);
         _call.End(cause);
     }
-
-    private static byte[] RefuseAll(ReadOnlySpan<byte> offer) =>
-        SdpDescription.TryParse(offer, out var offered)
-            ? offered.WithMedia(offered.Media.Select(m => SdpMedia.Create(m.Type, 0, m.Protocol, m.Formats))).ToArray()
-            : [];
 
     private async ValueTask<SipTarget?> TargetAsync(Dialog? dialog) =>
         dialog is null ? await _maker.PassThrough.NextHopAsync() : await _maker.PassThrough.Server.ResolveAsync(dialog.NextHop);

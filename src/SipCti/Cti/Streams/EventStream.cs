@@ -42,6 +42,12 @@ internal sealed class EventStream(int capacity, int replayCapacity)
         get { lock (_gate) return _next <= _last; }
     }
 
+    /// <summary>Whether nothing will come any more; some may wait to be read.</summary>
+    public bool IsCompleted
+    {
+        get { lock (_gate) return _isCompleted; }
+    }
+
     /// <summary>Whether all has been read and nothing will come any more.</summary>
     public bool IsAtEnd
     {
