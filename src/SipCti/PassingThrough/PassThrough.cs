@@ -358,10 +358,11 @@ public sealed class PassThrough : ISipComponent
 
     private SipResponse Unreachable(SipRequest request, PassageDirection direction)
     {
-        PassThroughLog.NextHopUnreachable(Logger, Options.NextHop.ToString(), request.Method.Name, request.CallId);
-        return direction == PassageDirection.ToTerminal
+        var response = direction == PassageDirection.ToTerminal
             ? request.CreateResponse(480, "Terminal Unreachable", SipTokens.NewTag())
             : request.CreateResponse(503, "Next Hop Unreachable", SipTokens.NewTag());
+        PassThroughLog.NoWayOn(Logger, request.Method.Name, request.RequestUri.ToString(), request.CallId, response.StatusCode);
+        return response;
     }
 
     /// <summary>Takes this server's own entry off the Route and returns its token: "" when it has none, null when there was no own entry.</summary>

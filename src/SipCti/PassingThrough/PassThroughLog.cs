@@ -7,8 +7,8 @@ internal static partial class PassThroughLog
     [LoggerMessage(2300, LogLevel.Error, "A call observer failed on call {CallId}")]
     public static partial void ObserverFailed(ILogger logger, Exception exception, string callId);
 
-    [LoggerMessage(2301, LogLevel.Warning, "The next hop {NextHop} leads nowhere; {Method} of call {CallId} answered 503")]
-    public static partial void NextHopUnreachable(ILogger logger, string nextHop, string method, string callId);
+    [LoggerMessage(2301, LogLevel.Warning, "There is no way to send on {Method} {RequestUri} of call {CallId}; answered {StatusCode}")]
+    public static partial void NoWayOn(ILogger logger, string method, string requestUri, string callId, int statusCode);
 
     [LoggerMessage(2302, LogLevel.Warning, "{Method} of call {CallId} could not be sent on: {Failure}")]
     public static partial void ForwardingFailed(ILogger logger, string method, string callId, string failure);
