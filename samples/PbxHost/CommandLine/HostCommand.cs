@@ -39,7 +39,10 @@ internal sealed class HostCommand
         DefaultValueFactory = _ => "pbx.example",
     };
 
-    private readonly Option<FileInfo?> _users = new("--users") { Description = "The users, one a line: user,password." };
+    private readonly Option<FileInfo?> _users = new("--users")
+    {
+        Description = "The users, one a line: user,password. The pass-through alone calls with them in a terminal's place.",
+    };
 
     private readonly Option<bool> _noAuth = new("--no-auth") { Description = "Believe every terminal, challenge nobody." };
 

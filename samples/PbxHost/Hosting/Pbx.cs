@@ -17,6 +17,7 @@ internal sealed class Pbx : IAsyncDisposable
 {
     private readonly HostOptions _options;
     private readonly ILoggerFactory _loggers;
+    private readonly IReadOnlyList<(string User, string Password)> _users;
     private readonly RegistrationTable? _table;
     private readonly SipServer? _proxy;
     private readonly PassThrough? _passThrough;
@@ -28,6 +29,7 @@ internal sealed class Pbx : IAsyncDisposable
     {
         _options = options;
         _loggers = loggers;
+        _users = ReadUsers(options.UsersFile);
         if (options.RunsProxy)
         {
             _table = new RegistrationTable(new RegistrationTableOptions { LoggerFactory = loggers });
@@ -44,7 +46,8 @@ internal sealed class Pbx : IAsyncDisposable
             RegistrationMode = options.Registration == RegistrationPathMode.Path ? RegistrationMode.Path : RegistrationMode.ContactRewriting,
         });
         _edge = SipServer.Create(o => Configure(o).ListenTcp(options.Listen)).Use(_passThrough).Build();
-        Cti = new CtiService(_passThrough);
+        // A proxy elsewhere asks for the terminal's password also when the pass-through calls in its place.
+        Cti = new CtiService(_passThrough, new CtiOptions { Credentials = options.RunsProxy ? null : CredentialsOf });
     }
 
     /// <summary>Monitors and controls the calls; null where only the proxy runs.</summary>
@@ -93,17 +96,26 @@ internal sealed class Pbx : IAsyncDisposable
     {
         var server = SipServer.Create(o => Configure(o).ListenTcp(_options.ProxyListen));
         if (_options.Authenticate)
-            server.Use(new Authenticator(new() { Realm = _options.Realm, Credentials = ReadUsers(), IsTrusted = PassThrough.IsOwnRequest }));
+            server.Use(new Authenticator(new() { Realm = _options.Realm, Credentials = new InMemoryCredentialStore(_options.Realm, _users), IsTrusted = PassThrough.IsOwnRequest }));
         return server
             .Use(new Registrar(table))
             .Use(new Proxy(table, _options.TranslateFile is { } file ? DialPlan.Load(file.FullName) : null))
             .Build();
     }
 
-    private InMemoryCredentialStore ReadUsers()
+    private CtiCredentials? CredentialsOf(string device)
     {
-        using var reader = _options.UsersFile!.OpenText();
-        return new InMemoryCredentialStore(_options.Realm, UsersFile.Read(reader, _options.UsersFile.FullName));
+        var name = SipUri.TryParse(device, out var uri) ? uri.User : null;
+        var (user, password) = _users.FirstOrDefault(u => u.User == name);
+        return user is null ? null : new CtiCredentials(user, password);
+    }
+
+    private static IReadOnlyList<(string User, string Password)> ReadUsers(FileInfo? file)
+    {
+        if (file is null)
+            return [];
+        using var reader = file.OpenText();
+        return UsersFile.Read(reader, file.FullName);
     }
 
     private SipServerOptions Configure(SipServerOptions options)
