@@ -19,5 +19,6 @@ internal sealed class RequiredPeersTests
     }
 
     [Test]
+    [Platform(Exclude = "Win")]
     public void What_is_there_is_not_missing() => Assert.That(() => RequiredPeers.Check(["sh"]), Throws.Nothing);
 }
