@@ -16,7 +16,12 @@ internal sealed class CallModel(Board board, CallIds ids, PendingMakeCalls makeC
     /// <summary>Has passages under this Call-ID count as part of a call that the pass-through itself joins together.</summary>
     public void Expect(string sipCallId, TrackedCall call) => _joined[sipCallId] = call;
 
-    public void Forget(string sipCallId) => _joined.TryRemove(sipCallId, out _);
+    /// <summary>That call is over; an INVITE of it that still comes by is not wanted.</summary>
+    public void Forget(string sipCallId)
+    {
+        _givenUp.Add(sipCallId);
+        _joined.TryRemove(sipCallId, out _);
+    }
 
     public async ValueTask OnOfferedAsync(Passage passage)
     {
