@@ -1,4 +1,5 @@
 using System.Text;
+using SipCti.Cti;
 using SipCti.Messages;
 using static SipCti.Tests.Cti.CtiLab;
 
@@ -110,17 +111,36 @@ public sealed class FakeCallAnswersTests
     {
         await _a.SendInsideAsync(_fake, "BYE", 1, "Require: x-special");
         await _a.Peer.ExpectAsync(200);
-        Assert.That(_lab.PassThrough.Dialogs.Count, Is.Zero);
+        await _a.SendInsideAsync(_fake, "INFO", 2);
+        await _a.Peer.ExpectAsync(481);
     }
 
     [Test]
-    public async Task What_comes_after_the_end_of_the_fake_call_is_answered_481_and_goes_nowhere()
+    public async Task The_subscription_of_the_refer_outlives_the_fake_call_until_the_terminal_ends_it()
     {
         await _a.SendInsideAsync(_fake, "BYE", 1);
         await _a.Peer.ExpectAsync(200);
-        await _a.NotifyAsync(_fake, 2, "SIP/2.0 200 OK\r\n", "terminated;reason=noresource");
+        await _a.NotifyAsync(_fake, 2, "SIP/2.0 180 Ringing\r\n");
+        await _a.Peer.ExpectAsync(200);
+        await _a.NotifyAsync(_fake, 3, "SIP/2.0 200 OK\r\n", "terminated;reason=noresource");
+        await _a.Peer.ExpectAsync(200);
+        Assert.That(_lab.PassThrough.Dialogs.Count, Is.Zero);
+        await _a.NotifyAsync(_fake, 4, "SIP/2.0 200 OK\r\n");
         await _a.Peer.ExpectAsync(481);
         Assert.That(_lab.Proxy.HasNothingMore, Is.True);
+    }
+
+    [Test]
+    public async Task A_subscription_that_the_terminal_does_not_end_is_forgotten()
+    {
+        await _a.SendInsideAsync(_fake, "BYE", 1);
+        await _a.Peer.ExpectAsync(200);
+        await _lab.Quiet.WhenQuietAsync().WaitAsync(Guard);
+        _lab.Time.Advance(OwnLeg.SubscriptionTime - TimeSpan.FromMilliseconds(1));
+        Assert.That(_lab.PassThrough.Dialogs.Count, Is.EqualTo(1));
+        _lab.Time.Advance(TimeSpan.FromMilliseconds(1));
+        await _lab.Quiet.WhenQuietAsync().WaitAsync(Guard);
+        Assert.That(_lab.PassThrough.Dialogs.Count, Is.Zero);
     }
 
     [TestCase("SIP/2.0 100 Trying\r\n")]

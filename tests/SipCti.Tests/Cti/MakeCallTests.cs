@@ -73,6 +73,8 @@ public sealed class MakeCallTests
         Assert.That(snapshot.Connections.Select(c => (c.Connection.DeviceId, c.State)), Is.EqualTo(new[] { (A, ConnectionState.Connected), (B, ConnectionState.Connected) }));
         Assert.That(snapshot.IsTerminalInitiated, Is.True);
         Assert.That(_lab.Ports.Open, Is.Zero);
+        await _a.NotifyAsync(fake, 2, "SIP/2.0 200 OK\r\n", "terminated;reason=noresource");
+        await _a.Peer.ExpectAsync(200);
         Assert.That(_lab.PassThrough.Dialogs.Count, Is.Zero);
 
         await ClearAnsweredAsync(made.CallId, answer);

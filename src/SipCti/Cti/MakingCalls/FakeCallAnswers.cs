@@ -21,8 +21,12 @@ internal static class FakeCallAnswers
     public static bool TryReadOutcome(SipRequest request, out int status)
     {
         status = 0;
-        return request.Method == SipMethod.Notify && IsAboutRefer(request) && SipFragment.TryReadStatus(request, out status);
+        return IsAboutRefer(request) && SipFragment.TryReadStatus(request, out status);
     }
+
+    /// <summary>Whether the request is a NOTIFY of the subscription that a REFER makes.</summary>
+    public static bool IsAboutRefer(SipRequest request) =>
+        request.Method == SipMethod.Notify && MediaType(request.Headers.First(HeaderId.Event)).Equals("refer", StringComparison.OrdinalIgnoreCase);
 
     private static void AnswerOffer(SipRequestContext context, SinkMedia media)
     {
@@ -77,8 +81,6 @@ internal static class FakeCallAnswers
     }
 
     private static bool IsSdp(SipRequest request) => MediaType(request.Headers.First(HeaderId.ContentType)).Equals(SdpDescription.ContentType, StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsAboutRefer(SipRequest request) => MediaType(request.Headers.First(HeaderId.Event)).Equals("refer", StringComparison.OrdinalIgnoreCase);
 
     private static ReadOnlySpan<char> MediaType(string? value)
     {

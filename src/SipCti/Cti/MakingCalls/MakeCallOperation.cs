@@ -156,6 +156,7 @@ internal sealed class MakeCallOperation : ICallControl, IOwnLegUser
         _leg.Watch(_terminal.Target.Flow);
         var response = await _leg.SendAsync(FakeCall.Refer(_leg.Dialog!, _callingUri, _calledUri, Token));
         _isReferAnswered = true;
+        _leg.HasSubscription = response.IsSuccess;
         if (_stage == Stage.Taken) Release();
         if (_stage != Stage.Referring) return;
         if (response.IsSuccess) return;

@@ -20,10 +20,14 @@ namespace SipCti.Cti;
 /// <param name="user">Who is told.</param>
 internal sealed class OwnLeg(PassThrough passThrough, Strand strand, ILogger logger, Func<Dialog?, ValueTask<SipTarget?>> target, IOwnLegUser user) : IDialogUser
 {
+    /// <summary>How long a subscription that a REFER made outlives the call at most: what terminals commonly give it (RFC 3515 section 2.4.4).</summary>
+    internal static readonly TimeSpan SubscriptionTime = TimeSpan.FromSeconds(60);
+
     private readonly TaskCompletionSource<SipResponse> _answer = new();
     private SipRequest? _invite;
     private ClientTransaction? _transaction;
     private StrandTimer? _patience;
+    private StrandTimer? _subscription;
     private Action? _unwatch;
     private uint _inviteSequence;
 
@@ -35,6 +39,12 @@ internal sealed class OwnLeg(PassThrough passThrough, Strand strand, ILogger log
 
     /// <summary>Whether the leg was ended, by either side, or never came to be.</summary>
     public bool IsOver { get; private set; }
+
+    /// <summary>
+    /// Whether a REFER of ours was accepted: the subscription that it made shares the dialog and is not ended by BYE (RFC 5057 section 4), so that
+    /// the terminal may go on to tell how its call fares, and is heard.
+    /// </summary>
+    public bool HasSubscription { get; set; }
 
     /// <summary>Whether an answer could not be kept because there are as many dialogs as are allowed.</summary>
     public bool HasFoundNoRoom { get; private set; }
@@ -88,7 +98,11 @@ internal sealed class OwnLeg(PassThrough passThrough, Strand strand, ILogger log
     async ValueTask IDialogUser.OnRequestAsync(SipRequestContext context)
     {
         var request = context.Request;
-        if (!Dialog!.TryAcceptRequest(request, out var refusal))
+        if (IsOver)
+        {
+            AnswerAfterEnd(context);
+        }
+        else if (!Dialog!.TryAcceptRequest(request, out var refusal))
         {
             context.Respond(refusal);
         }
@@ -99,7 +113,7 @@ internal sealed class OwnLeg(PassThrough passThrough, Strand strand, ILogger log
         else if (request.Method == SipMethod.Bye)
         {
             // A BYE is obeyed whatever it requires.
-            Leave(Dialog);
+            Leave();
             context.Respond(200);
             User.OnHungUp(this);
         }
@@ -115,6 +129,18 @@ internal sealed class OwnLeg(PassThrough passThrough, Strand strand, ILogger log
         {
             await User.OnRequestAsync(this, context);
         }
+    }
+
+    private void AnswerAfterEnd(SipRequestContext context)
+    {
+        if (!FakeCallAnswers.IsAboutRefer(context.Request))
+        {
+            context.Respond(481);
+            return;
+        }
+
+        context.Respond(200);
+        if (SipFragment.EndsSubscription(context.Request)) Forget();
     }
 
     private async Task SendInviteAsync(SipRequest invite, Action<SipResponse>? onProvisional)
@@ -173,16 +199,23 @@ internal sealed class OwnLeg(PassThrough passThrough, Strand strand, ILogger log
 
     private void EndDialog(Dialog dialog)
     {
-        Leave(dialog);
+        Leave();
         _ = Logged(SendByeAsync(dialog));
     }
 
-    private void Leave(Dialog dialog)
+    private void Leave()
     {
         IsOver = true;
         _unwatch?.Invoke();
-        dialog.Terminate();
-        passThrough.Dialogs.Remove(dialog);
+        if (HasSubscription) _subscription = strand.Schedule(SubscriptionTime, static leg => ((OwnLeg)leg!).Forget(), this);
+        else Forget();
+    }
+
+    private void Forget()
+    {
+        _subscription?.Cancel();
+        Dialog!.Terminate();
+        passThrough.Dialogs.Remove(Dialog);
     }
 
     private void Acknowledge(Dialog dialog, ReadOnlyMemory<byte> body, string? contentType)
