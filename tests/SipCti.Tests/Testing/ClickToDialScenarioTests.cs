@@ -64,7 +64,7 @@ public sealed class ClickToDialScenarioTests(LabNetwork network)
             edge  <- proxy   180
             edge  -> alice   180
             ? edge <- alice  NOTIFY
-            ? edge -> alice  481 (NOTIFY)
+            ? edge -> alice  200 (NOTIFY)
             +1s
             bob: answer
             ...
