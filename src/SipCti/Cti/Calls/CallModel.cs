@@ -85,7 +85,10 @@ internal sealed class CallModel(Board board, CallIds ids, PendingMakeCalls makeC
 
     public void OnAnswered(Passage passage, SipResponse response)
     {
-        if (TraceOf(passage) is { } trace) trace.Tracked.Establish(DeviceOf(trace, passage, response));
+        if (TraceOf(passage) is not { } trace) return;
+        var device = DeviceOf(trace, passage, response);
+        // A call that the pass-through joins is established when both its legs are, and it says so itself.
+        if (!_joined.ContainsKey(passage.Call.SipCallId)) trace.Tracked.Establish(device);
     }
 
     public void OnChallenged(Passage passage, SipResponse response) => AskedAgain(passage, response);
