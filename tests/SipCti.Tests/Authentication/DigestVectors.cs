@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using SipCti.Authentication;
 
@@ -29,16 +28,21 @@ internal static class DigestVectors
     /// <summary>The shared collection beside the checkout; empty when it is not there.</summary>
     public static IReadOnlyList<DigestVector> Shared { get; } = ReadShared();
 
-    private static DigestVector[] ReadShared([CallerFilePath] string here = "")
+    private static DigestVector[] ReadShared()
     {
-        for (DirectoryInfo? folder = new FileInfo(here).Directory; folder is not null; folder = folder.Parent)
-        {
-            var file = new FileInfo(Path.Combine(folder.FullName, "shared", "corpora", "digest", "vectors.json"));
-            if (file.Exists)
-                return Read(file);
-        }
+        var file = new FileInfo(Path.Combine(Corpora(), "digest", "vectors.json"));
+        return file.Exists ? Read(file) : [];
+    }
 
-        return [];
+    /// <summary>The folder that <c>SIPCTI_CORPORA</c> names, else <c>../shared/corpora</c> beside the checkout.</summary>
+    private static string Corpora()
+    {
+        if (Environment.GetEnvironmentVariable("SIPCTI_CORPORA") is { Length: > 0 } named)
+            return named;
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SipCti.sln")))
+            folder = folder.Parent;
+        return Path.Combine(folder?.FullName ?? "", "..", "shared", "corpora");
     }
 
     private static DigestVector[] Read(FileInfo file)
