@@ -324,10 +324,11 @@ public sealed class PassThrough : ISipComponent
             flow = null;
 
         if (request.ToTag is null) RouteRecord.Add(outgoing, HeaderId.RecordRoute, Server.Transport, (flow ?? context.Flow).Token);
-        var inDialog = request.ToTag is not null;
+        // What a terminal addresses in a dialog that is not known here goes where all it sends goes, not where its Request-URI points.
+        var isRouted = request.ToTag is not null && (flowToken is not null || outgoing.Headers.Contains(HeaderId.Route));
         var direction = flow is null && flowToken is null ? PassageDirection.FromTerminal : PassageDirection.ToTerminal;
         SipTarget? target = flow is not null ? SipTarget.FromFlow(flow)
-            : inDialog ? await Server.ResolveAsync(ForwardedRequest.TakeNextHop(outgoing))
+            : isRouted ? await Server.ResolveAsync(ForwardedRequest.TakeNextHop(outgoing))
             : await TargetAsync(direction, outgoing);
         if (context.Transaction is null)
         {

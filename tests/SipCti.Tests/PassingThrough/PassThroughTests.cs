@@ -234,6 +234,25 @@ public class PassThroughTests(bool realSockets)
         Assert.That(lab.PassThrough.Calls, Has.Count.EqualTo(1));
     }
 
+    [TestCase("sip:bob@pbx.example")]
+    [TestCase("sip:bob@127.0.0.1:9;transport=tcp")]
+    public async Task A_request_in_a_dialog_that_is_not_known_here_goes_to_the_next_hop(string uri)
+    {
+        await using var lab = await PassThroughLab.StartAsync(realSockets);
+        var (alice, _) = await lab.RegisterAsync("alice");
+        await alice.SendAsync($"""
+            NOTIFY {uri} SIP/2.0
+            Via: SIP/2.0/TCP 192.0.2.1:5062;branch=z9hG4bKn
+            Max-Forwards: 70
+            From: <sip:alice@pbx.example>;tag=a
+            To: <sip:bob@pbx.example>;tag=b
+            Call-ID: n
+            CSeq: 1 NOTIFY
+            """);
+        await lab.Proxy.AnswerAsync(await lab.Proxy.ExpectAsync(SipMethod.Notify), 481);
+        await alice.ExpectAsync(481);
+    }
+
     [Test]
     public async Task More_calls_than_the_limit_are_answered_503_with_retry_after()
     {
