@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using SipCti.Core.Tests.Transport;
 using SipCti.Messages;
 using SipCti.Transactions;
@@ -196,9 +198,10 @@ public class LostFlowTests(Medium medium) : TransactionTest(medium)
     [Test]
     public async Task A_response_that_cannot_be_sent_is_told_and_the_INVITE_transaction_stays([Values(180, 200, 486)] int status)
     {
-        var gone = await Rig.ListenAsync();
-        await gone.DisposeAsync();
-        var (transaction, peer) = await InviteAsync($"SIP/2.0/TCP 127.0.0.1:{gone.EndPoint.Port};branch=z9hG4bKgone");
+        // Bound and not listening: connects are refused, and nobody else can come to listen there.
+        using var deaf = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        deaf.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var (transaction, peer) = await InviteAsync($"SIP/2.0/TCP {deaf.LocalEndPoint};branch=z9hG4bKgone");
         peer.Cut();
         await Rig.User.NextLostFlowAsync();
         await RespondAsync(transaction, status);

@@ -63,14 +63,30 @@ public sealed class MirrorPropertyTests
         Assert.That(told.Values.Sum(), Is.GreaterThanOrEqualTo(Updates));
         Assert.That(told.Values, Has.Count.EqualTo(4).And.All.GreaterThan(5000));
         Assert.That(cuts, Is.GreaterThan(20));
-        Assert.That(feed.Snapshots, Is.InRange(5, cuts), "some cuts are mended by resuming, some leave a gap");
         Assert.That(compared, Is.GreaterThan(20));
+
+        int snapshots = feed.Snapshots;
+        await CutWhileAsync(10);
+        Assert.That(feed.Snapshots, Is.EqualTo(snapshots), "a short cut is mended by resuming");
+        await CutWhileAsync(2000);
+        Assert.That(feed.Snapshots, Is.GreaterThan(snapshots), "a cut longer than the history leaves a gap");
 
         feed.Cut();
         await mirror.BackingOffAsync();
         _time.Advance(TimeSpan.FromSeconds(122));
         Assert.That(mirror.All(), Is.Empty, "bindings run out although nobody says so");
         Assert.That(listener.Live(_time.GetUtcNow()), Is.Empty);
+
+        async Task CutWhileAsync(int updates)
+        {
+            feed.Cut();
+            await mirror.BackingOffAsync();
+            for (int i = 0; i < updates; i++)
+                table.Apply(terminals.Next());
+            feed.Restore();
+            await mirror.SettleAsync(table, feed, _time);
+            AssertEqual(table, mirror, listener);
+        }
     }
 
     private void AssertEqual(RegistrationTable table, RegistrationMirror mirror, Listener listener)
