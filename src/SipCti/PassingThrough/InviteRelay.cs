@@ -66,6 +66,6 @@ internal sealed class InviteRelay(PassThrough owner, Passage passage, ServerTran
     private void OnTimerC()
     {
         CancelDownstream();
-        Answer(Request.CreateResponse(408, toTag: SipTokens.NewTag()));
+        Answer(408);
     }
 }

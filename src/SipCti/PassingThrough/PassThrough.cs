@@ -371,7 +371,7 @@ public sealed class PassThrough : ISipComponent
     {
         if (!request.TryGetRoutes(out var routes) || routes.Count == 0) return null;
         var uri = routes[0].Uri;
-        if (!uri.IsSip || !Server.Transport.IsLocal(uri.Host, uri.Port)) return null;
+        if (!ForwardedRequest.IsOwn(uri, Server.Transport)) return null;
         request.Headers.RemoveFirstValue(HeaderId.Route);
         return string.IsNullOrEmpty(uri.User) ? null : uri.User;
     }
@@ -386,8 +386,8 @@ public sealed class PassThrough : ISipComponent
     private static InvalidOperationException NotAttached() => new("The pass-through is not part of a server yet: add it with Use, then Build.");
 
     private bool IsForMe(SipRequest request) =>
-        string.IsNullOrEmpty(request.RequestUri.User) && request.RequestUri.IsSip && Server.Transport.IsLocal(request.RequestUri.Host, request.RequestUri.Port);
+        string.IsNullOrEmpty(request.RequestUri.User) && ForwardedRequest.IsOwn(request.RequestUri, Server.Transport);
 
     private bool IsForOwnLeg(SipRequest request) =>
-        request.RequestUri is { IsSip: true, User: { } user } uri && RouteRecord.IsOwnLegToken(user) && Server.Transport.IsLocal(uri.Host, uri.Port);
+        RouteRecord.IsOwnLegToken(request.RequestUri.User) && ForwardedRequest.IsOwn(request.RequestUri, Server.Transport);
 }

@@ -73,7 +73,7 @@ public sealed class Passage
         ArgumentOutOfRangeException.ThrowIfGreaterThan(statusCode, 699);
         if (State >= PassageState.Answered) return;
         _invite.CancelDownstream();
-        _invite.Answer(Invite.CreateResponse(statusCode, reasonPhrase, SipTokens.NewTag()));
+        _invite.Answer(statusCode, reasonPhrase);
     }
 
     /// <summary>Ends the passage: BYE to both sides once it is answered, else CANCEL onward and 487 to the caller. Safe to call more than once.</summary>

@@ -26,7 +26,7 @@ internal class Relay(PassThrough owner, ServerTransaction upstream) : IClientTra
         Upstream.User = this;
         if (_cancelled || Upstream.IsCancelled)
         {
-            Answer(Request.CreateResponse(487, toTag: SipTokens.NewTag()));
+            Answer(487);
             return false;
         }
 
@@ -41,6 +41,9 @@ internal class Relay(PassThrough owner, ServerTransaction upstream) : IClientTra
         Upstream.Respond(response);
         Responded(response);
     }
+
+    /// <summary>Answers here with a status, under a To tag of its own.</summary>
+    public void Answer(int statusCode, string? reasonPhrase = null) => Answer(Request.CreateResponse(statusCode, reasonPhrase, SipTokens.NewTag()));
 
     /// <summary>Gives the request up towards the called side.</summary>
     public void CancelDownstream() => Downstream?.Cancel();
@@ -68,14 +71,14 @@ internal class Relay(PassThrough owner, ServerTransaction upstream) : IClientTra
         var (status, reason) = _cancelled ? (487, null)
             : failure == TransactionFailure.Timeout ? (408, null)
             : Unreachable;
-        Answer(Request.CreateResponse(status, reason, SipTokens.NewTag()));
+        Answer(status, reason);
     }
 
     void IServerTransactionUser.OnCancel(ServerTransaction transaction, SipRequest cancel)
     {
         _cancelled = true;
         if (Downstream is not null) CancelDownstream();
-        else Answer(Request.CreateResponse(487, toTag: SipTokens.NewTag()));
+        else Answer(487);
     }
 
     void IServerTransactionUser.OnFailure(ServerTransaction transaction, TransactionFailure failure) => UpstreamFailed(failure);
