@@ -6,7 +6,10 @@ namespace SipCti.Messages;
 internal static class ParameterNames
 {
     private static readonly string[] Common =
-        ["lr", "ob", "tag", "user", "alias", "rport", "maddr", "branch", "method", "reg-id", "expires", "received", "transport", "q", "+sip.instance"];
+    [
+        "lr", "ob", "tag", "ttl", "user", "alias", "rport", "maddr", "cause", "branch", "method", "reg-id", "expires", "reason",
+        "received", "transport", "q", "pub-gruu", "temp-gruu", "phone-context", "+sip.instance",
+    ];
 
     public static string Get(ReadOnlySpan<byte> name)
     {
@@ -17,5 +20,16 @@ internal static class ParameterNames
         }
 
         return QuotedText.Decode(name);
+    }
+
+    public static string Get(ReadOnlySpan<char> name)
+    {
+        foreach (string common in Common)
+        {
+            if (name.SequenceEqual(common))
+                return common;
+        }
+
+        return name.ToString();
     }
 }

@@ -5,32 +5,54 @@ namespace SipCti.Messages;
 
 /// <summary>
 /// The parameters of a URI or of a header field value, in order (RFC 3261 section 7.3.1). Immutable. Names are compared
-/// ignoring case; values are given plain: without the quotes of a quoted string, without the escapes of a URI.
+/// ignoring case; values are given plain: without the quotes and backslashes of a quoted string, without the escapes of a URI.
+/// Of a name that stands twice the first counts. It is a view over the text that they were read from: a lookup searches that text.
 /// </summary>
 public sealed class SipParameters : IReadOnlyList<KeyValuePair<string, string?>>
 {
-    // Values are kept as they stand in the message, so that writing them back changes nothing.
-    private readonly KeyValuePair<string, string?>[] _raw;
+    // As they stand in the message, each with its semicolon, so that writing them back changes nothing.
+    private readonly string _text;
+    private readonly int _start;
+    private readonly int _end;
     private readonly bool _isUri;
+    private int _count = -1;
 
-    private SipParameters(KeyValuePair<string, string?>[] raw, bool isUri)
+    private SipParameters(string text, int start, int end, bool isUri)
     {
-        _raw = raw;
+        _text = text;
+        _start = start;
+        _end = end;
         _isUri = isUri;
     }
 
     /// <summary>No parameters.</summary>
-    public static SipParameters Empty { get; } = new([], false);
+    public static SipParameters Empty { get; } = new("", 0, 0, false);
 
     /// <inheritdoc/>
-    public int Count => _raw.Length;
+    public int Count => _count >= 0 ? _count : _count = CountAll();
 
     /// <summary>The value of the parameter with this name; null when it is absent or has none.</summary>
     /// <param name="name">The name, in any case.</param>
     public string? this[string name] => TryGet(name, out string? value) ? value : null;
 
-    /// <inheritdoc/>
-    public KeyValuePair<string, string?> this[int index] => new(_raw[index].Key, Plain(_raw[index].Value));
+    /// <summary>The parameter at this place. Each call searches from the first: to read all of them, enumerate.</summary>
+    /// <param name="index">From 0 to less than <see cref="Count"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such parameter.</exception>
+    public KeyValuePair<string, string?> this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(index);
+            ParameterCursor cursor = All();
+            while (cursor.Next())
+            {
+                if (index-- == 0)
+                    return Entry(cursor);
+            }
+
+            throw new ArgumentOutOfRangeException(nameof(index), "There are not so many parameters.");
+        }
+    }
 
     /// <summary>Reads header field parameters.</summary>
     /// <param name="text">The parameters with their semicolons, e.g. <c>;tag=1;lr</c>; empty for none.</param>
@@ -44,7 +66,11 @@ public sealed class SipParameters : IReadOnlyList<KeyValuePair<string, string?>>
 
     /// <summary>True when there is a parameter with this name, with or without a value.</summary>
     /// <param name="name">The name, in any case.</param>
-    public bool Contains(string name) => IndexOf(name) >= 0;
+    public bool Contains(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return TryFind(name, out _);
+    }
 
     /// <summary>Looks a parameter up.</summary>
     /// <param name="name">The name, in any case.</param>
@@ -52,9 +78,25 @@ public sealed class SipParameters : IReadOnlyList<KeyValuePair<string, string?>>
     /// <returns>False when there is no such parameter.</returns>
     public bool TryGet(string name, out string? value)
     {
-        int index = IndexOf(name);
-        value = index < 0 ? null : Plain(_raw[index].Value);
-        return index >= 0;
+        ArgumentNullException.ThrowIfNull(name);
+        bool isFound = TryFind(name, out ParameterCursor cursor);
+        value = isFound ? cursor.Plain() : null;
+        return isFound;
+    }
+
+    /// <summary>
+    /// Looks a parameter up without allocating. The quotes around a quoted string are off, but what is escaped stays escaped:
+    /// a backslash before a character of a quoted string, and <c>%</c> with two hexadecimal digits in a URI. Only
+    /// <see cref="TryGet"/> gives the plain value of text that may hold escapes; numbers, tags, branches, hosts and tokens hold none.
+    /// </summary>
+    /// <param name="name">The name, in any case.</param>
+    /// <param name="value">Its value; empty when it has none, and when it is the empty quoted string.</param>
+    /// <returns>False when there is no such parameter.</returns>
+    public bool TryGetSpan(ReadOnlySpan<char> name, out ReadOnlySpan<char> value)
+    {
+        bool isFound = TryFind(name, out ParameterCursor cursor);
+        value = isFound ? cursor.Unquoted : default;
+        return isFound;
     }
 
     /// <summary>The same parameters with this one replaced where it stands, or added at the end.</summary>
@@ -66,59 +108,127 @@ public sealed class SipParameters : IReadOnlyList<KeyValuePair<string, string?>>
         Guard.Token(name, nameof(name));
         if (value is not null)
             Guard.NoLineBreak(value, nameof(value));
-        var entry = new KeyValuePair<string, string?>(name, Raw(value, _isUri));
-        int index = IndexOf(name);
-        KeyValuePair<string, string?>[] raw = index < 0 ? [.. _raw, entry] : [.. _raw];
-        if (index >= 0)
-            raw[index] = entry;
-        return new SipParameters(raw, _isUri);
+        bool isFound = TryFind(name, out ParameterCursor cursor);
+        var text = new StringBuilder(_end - _start + 32);
+        text.Append(_text, _start, (isFound ? cursor.Start : _end) - _start);
+        Append(text, name, value, _isUri);
+        if (isFound)
+            text.Append(_text, cursor.End, _end - cursor.End);
+        return FromText(text.ToString(), _isUri);
     }
 
     /// <summary>The same parameters without those of this name.</summary>
     /// <param name="name">The name, in any case.</param>
-    public SipParameters Without(string name) =>
-        Contains(name) ? new SipParameters(Array.FindAll(_raw, p => !IsNamed(p, name)), _isUri) : this;
+    public SipParameters Without(string name)
+    {
+        if (!Contains(name))
+            return this;
+        var text = new StringBuilder(_end - _start);
+        ParameterCursor cursor = All();
+        while (cursor.Next())
+        {
+            if (!cursor.IsNamed(name))
+                text.Append(_text, cursor.Start, cursor.End - cursor.Start);
+        }
+
+        return FromText(text.ToString(), _isUri);
+    }
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, string?>> GetEnumerator()
     {
-        for (int i = 0; i < _raw.Length; i++)
-            yield return this[i];
+        ParameterCursor cursor = All();
+        while (cursor.Next())
+            yield return Entry(cursor);
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>The parameters as they stand in a message, each with its semicolon.</summary>
+    /// <summary>The parameters as they stand in a message, each with its semicolon, without needless spaces.</summary>
     public override string ToString()
     {
-        if (_raw.Length == 0)
-            return "";
-        var text = new StringBuilder();
-        foreach ((string name, string? value) in _raw)
+        ReadOnlySpan<char> all = _text.AsSpan(_start, _end - _start);
+        if (!all.ContainsAny(' ', '\t'))
+            return all.Length == _text.Length ? _text : all.ToString();
+        var text = new StringBuilder(all.Length);
+        ParameterCursor cursor = All();
+        while (cursor.Next())
+        {
+            text.Append(';').Append(cursor.Name);
+            if (cursor.HasValue)
+                text.Append('=').Append(cursor.Value);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A view over the part of a text that a scanner accepted as parameters; nothing is copied.</summary>
+    /// <param name="source">A text that holds them, in one line.</param>
+    /// <param name="start">Where the first semicolon, or space before it, stands.</param>
+    /// <param name="end">Behind the last parameter.</param>
+    /// <param name="isUri">True for the notation of a URI, false for that of a header field.</param>
+    internal static SipParameters FromText(string source, int start, int end, bool isUri) =>
+        start == end && !isUri ? Empty : new(source, start, end, isUri);
+
+    /// <summary>Takes entries over; the values as they stand in a message.</summary>
+    internal static SipParameters FromRaw(KeyValuePair<string, string?>[] raw, bool isUri)
+    {
+        var text = new StringBuilder(raw.Length * 16);
+        foreach ((string name, string? value) in raw)
         {
             text.Append(';').Append(name);
             if (value is not null)
                 text.Append('=').Append(value);
         }
 
-        return text.ToString();
+        return FromText(text.ToString(), isUri);
     }
 
-    /// <summary>Takes entries over; the values as they stand in a message.</summary>
-    internal static SipParameters FromRaw(KeyValuePair<string, string?>[] raw, bool isUri) => raw.Length == 0 && !isUri ? Empty : new(raw, isUri);
-
     /// <summary>The same parameters in the notation of a URI.</summary>
-    internal SipParameters ForUri() =>
-        _isUri ? this : new(Array.ConvertAll(_raw, p => new KeyValuePair<string, string?>(p.Key, Raw(Plain(p.Value), true))), true);
+    internal SipParameters ForUri()
+    {
+        if (_isUri)
+            return this;
+        var text = new StringBuilder(_end - _start);
+        ParameterCursor cursor = All();
+        while (cursor.Next())
+            Append(text, cursor.Name.ToString(), cursor.Plain(), isUri: true);
+        return FromText(text.ToString(), isUri: true);
+    }
 
-    private static bool IsNamed(KeyValuePair<string, string?> parameter, string name) =>
-        string.Equals(parameter.Key, name, StringComparison.OrdinalIgnoreCase);
+    /// <summary>All parameters one by one, without allocating.</summary>
+    internal ParameterCursor All() => new(_text, _start, _end, _isUri);
 
-    private static string? Raw(string? plain, bool isUri) =>
-        plain is null ? null : isUri ? UriEscape.Parameter(plain) : QuotedText.QuoteUnlessToken(plain);
+    private static SipParameters FromText(string text, bool isUri) => FromText(text, 0, text.Length, isUri);
 
-    private int IndexOf(string name) => Array.FindIndex(_raw, p => IsNamed(p, name));
+    private static void Append(StringBuilder text, string name, string? value, bool isUri)
+    {
+        text.Append(';').Append(isUri ? UriEscape.Parameter(name) : name);
+        if (value is not null)
+            text.Append('=').Append(isUri ? UriEscape.Parameter(value) : QuotedText.QuoteUnlessToken(value));
+    }
 
-    private string? Plain(string? raw) =>
-        raw is null ? null : _isUri ? UriEscape.Unescape(raw) : QuotedText.Unquote(raw);
+    private KeyValuePair<string, string?> Entry(in ParameterCursor cursor) =>
+        new(_isUri && cursor.Name.Contains('%') ? UriEscape.Unescape(cursor.Name) : ParameterNames.Get(cursor.Name), cursor.Plain());
+
+    private bool TryFind(ReadOnlySpan<char> name, out ParameterCursor cursor)
+    {
+        cursor = All();
+        while (cursor.Next())
+        {
+            if (cursor.IsNamed(name))
+                return true;
+        }
+
+        return false;
+    }
+
+    private int CountAll()
+    {
+        int count = 0;
+        ParameterCursor cursor = All();
+        while (cursor.Next())
+            count++;
+        return count;
+    }
 }

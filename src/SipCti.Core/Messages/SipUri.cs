@@ -178,19 +178,9 @@ public sealed partial class SipUri : IEquatable<SipUri>
         return parameters.Equals(";transport=tcp", StringComparison.Ordinal) ? "tcp" : Parameters["transport"];
     }
 
-    private SipParameters ReadParameters()
-    {
-        if (_slices.ParametersStart == _slices.ParametersEnd)
-            return SipParameters.Empty;
-        string[] parts = Part(_slices.ParametersStart + 1, _slices.ParametersEnd).ToString().Split(';');
-        return SipParameters.FromRaw(
-            Array.ConvertAll(parts, static part =>
-            {
-                int equal = part.IndexOf('=', StringComparison.Ordinal);
-                return equal < 0 ? new KeyValuePair<string, string?>(part, null) : new(part[..equal], part[(equal + 1)..]);
-            }),
-            isUri: true);
-    }
+    private SipParameters ReadParameters() => _slices.ParametersStart == _slices.ParametersEnd
+        ? SipParameters.Empty
+        : SipParameters.FromText(_source, _start + _slices.ParametersStart, _start + _slices.ParametersEnd, isUri: true);
 
     private string MakeAddressOfRecord()
     {

@@ -67,6 +67,42 @@ internal static class UriEscape
         return normal.ToString();
     }
 
+    /// <summary>
+    /// True when two components of a URI are the same by RFC 3261 section 19.1.4: an escape is the same as its character, unless that
+    /// is a reserved one.
+    /// </summary>
+    /// <param name="left">A component as it stands.</param>
+    /// <param name="right">The other.</param>
+    /// <param name="ignoreCase">True for all components but user and password.</param>
+    public static bool Same(ReadOnlySpan<char> left, ReadOnlySpan<char> right, bool ignoreCase)
+    {
+        if (!left.Contains('%') && !right.Contains('%'))
+            return left.Equals(right, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+        int i = 0;
+        int j = 0;
+        while (i < left.Length && j < right.Length)
+        {
+            if (NextUnit(left, ref i, ignoreCase) != NextUnit(right, ref j, ignoreCase))
+                return false;
+        }
+
+        return i == left.Length && j == right.Length;
+    }
+
+    /// <summary>What stands at an offset: a character, or an escape that is not the same as any; moves behind it.</summary>
+    public static int NextUnit(ReadOnlySpan<char> text, ref int at, bool ignoreCase)
+    {
+        int unit = text[at];
+        if (TryEscape(text, at, out byte value))
+        {
+            at += 2;
+            unit = value > 127 || IsReserved(value) ? char.MaxValue + value : value;
+        }
+
+        at++;
+        return ignoreCase && unit is >= 'A' and <= 'Z' ? unit | 0x20 : unit;
+    }
+
     /// <summary>Bytes above 127, which may not stand in a URI, as escapes.</summary>
     public static byte[] EscapeNonAscii(ReadOnlySpan<byte> text)
     {
