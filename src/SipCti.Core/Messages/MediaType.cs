@@ -121,6 +121,12 @@ public sealed class MediaType
             && (Subtype == "*" || Subtype.Equals(other.Subtype, StringComparison.OrdinalIgnoreCase));
     }
 
+    /// <summary>The same type with this parameter replaced where it stands, or added at the end.</summary>
+    /// <param name="name">A token.</param>
+    /// <param name="value">The plain value, quoted as needed; null for a parameter without one.</param>
+    /// <exception cref="ArgumentException">The name is no token, or the value holds CR, LF or NUL.</exception>
+    public MediaType WithParameter(string name, string? value) => new(Type, Subtype, Parameters.With(name, value));
+
     /// <summary>The value as it came, or as it stands in a message.</summary>
     public override string ToString() => _text ?? $"{Type}/{Subtype}{Parameters}";
 
