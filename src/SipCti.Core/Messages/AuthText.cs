@@ -58,10 +58,11 @@ internal sealed class AuthText
             Add(text, name, QuotedText.Quote(value));
     }
 
+    /// <summary>A value that stands without quotes, unless the sender it was read from put more than a token there.</summary>
     public static void Token(StringBuilder text, string name, string? value)
     {
         if (value is not null)
-            Add(text, name, value);
+            Add(text, name, QuotedText.QuoteUnlessToken(value));
     }
 
     private static void Add(StringBuilder text, string name, string value)

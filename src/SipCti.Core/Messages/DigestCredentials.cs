@@ -63,7 +63,7 @@ public sealed record DigestCredentials
     /// <summary>Reads credentials from bytes.</summary>
     /// <param name="text">One value: a whole line of the header field.</param>
     /// <param name="credentials">The credentials read.</param>
-    /// <returns>False when the text is malformed, or Digest credentials lack username, realm, nonce, uri or response.</returns>
+    /// <returns>False when the text is malformed, the user name holds CR, LF or NUL, or Digest credentials lack username, realm, nonce, uri or response.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, [NotNullWhen(true)] out DigestCredentials? credentials)
     {
         credentials = null;
@@ -73,10 +73,15 @@ public sealed record DigestCredentials
             return false;
         if (auth.IsDigest && (auth["realm"] is null || auth["nonce"] is null || auth["uri"] is null || auth["response"] is null))
             return false;
+        string username = auth["username"] ?? ExtendedName(auth["username*"]);
+
+        // Escapes may stand for a line break or NUL; no user has such a name, and it could not be written as a quoted string.
+        if (username.AsSpan().ContainsAny('\r', '\n', '\0'))
+            return false;
         credentials = new DigestCredentials
         {
             Scheme = auth.Scheme,
-            Username = auth["username"] ?? ExtendedName(auth["username*"]),
+            Username = username,
             Realm = auth["realm"] ?? "",
             Nonce = auth["nonce"] ?? "",
             Uri = auth["uri"] ?? "",

@@ -41,7 +41,17 @@ public sealed class DigestHeaderTests
     [TestCase("Digest username=\"a\", realm=\"r\", nonce=\"n\", uri=\"u\", response=\"x\", junk")]
     [TestCase("Digest username=\"a\", realm=\"r\"x, nonce=\"n\", uri=\"u\", response=\"x\"")]
     [TestCase("Digest username=\"a\r\nb\", realm=\"r\", nonce=\"n\", uri=\"u\", response=\"x\"")]
+    [TestCase("Digest username*=UTF-8''a%00b, realm=\"r\", nonce=\"n\", uri=\"u\", response=\"x\"")]
+    [TestCase("Digest username*=UTF-8''a%0D%0Ab, realm=\"r\", nonce=\"n\", uri=\"u\", response=\"x\"")]
     public void Malformed_credentials_are_refused(string text) => Assert.That(DigestCredentials.TryParse(text, out _), Is.False);
+
+    [Test]
+    public void A_value_that_is_no_token_is_written_in_quotes()
+    {
+        const string Text = "Digest username=\"a\", realm=\"r\", nonce=\"n\", uri=\"u\", response=\"x\", qop=\"auth,auth-int\"";
+        Assert.That(DigestCredentials.TryParse(Text, out DigestCredentials? read), Is.True);
+        Assert.That((read!.Qop, read.ToString()), Is.EqualTo(("auth,auth-int", Text)));
+    }
 
     [TestCase("NoOneKnowsThisScheme opaque-data=here", "NoOneKnowsThisScheme")]
     [TestCase("Bearer eyJ0eXAi.abc==", "Bearer")]
