@@ -53,10 +53,10 @@ public sealed partial class SipUri : IEquatable<SipUri>
     public string? User => _slices.HasUser ? _user ??= UriEscape.Unescape(RawUser) : null;
 
     /// <summary>The password without escapes; null when there is none.</summary>
-    public string? Password => _slices.HasPassword ? UriEscape.Unescape(Part(_slices.PasswordStart, _slices.PasswordEnd)) : null;
+    public string? Password => _slices.HasPassword ? UriEscape.Unescape(RawPassword) : null;
 
     /// <summary>The host as it stands, an IPv6 address in brackets; empty for schemes other than sip and sips. Compare ignoring case.</summary>
-    public string Host => IsSip ? _host ??= Part(_slices.HostStart, _slices.HostEnd).ToString() : "";
+    public string Host => IsSip ? _host ??= RawHost.ToString() : "";
 
     /// <summary>The port, 0 to 65,535; null when the URI names none. Nothing listens at 0, but some send it in From.</summary>
     public int? Port => _slices.HasPort ? _slices.Port : null;
@@ -64,14 +64,8 @@ public sealed partial class SipUri : IEquatable<SipUri>
     /// <summary>The parameters; empty for other schemes than sip, sips and tel.</summary>
     public SipParameters Parameters => _parameters ??= ReadParameters();
 
-    /// <summary>The header fields behind the question mark as they stand, escaped; null when there are none.</summary>
-    public string? Headers => _slices.HasHeaders ? Part(_slices.HeadersStart, _slices.End).ToString() : null;
-
-    /// <summary>The <c>transport</c> parameter; null when there is none.</summary>
-    public string? Transport => FindTransport();
-
-    /// <summary>True when the <c>lr</c> parameter says that this proxy routes loosely (RFC 3261 section 16.12).</summary>
-    public bool IsLooseRoute => _slices.IsLoose;
+    /// <summary>The headers behind the question mark as they stand, escaped; null when there are none. See <see cref="GetHeaderFields"/>.</summary>
+    public string? Headers => _slices.HasHeaders ? HeaderText.ToString() : null;
 
     /// <summary>
     /// The address-of-record as a key: scheme sip, user without needless escapes, host in lower case, no port, no parameters
@@ -80,6 +74,12 @@ public sealed partial class SipUri : IEquatable<SipUri>
     public string AddressOfRecord => _addressOfRecord ??= MakeAddressOfRecord();
 
     private ReadOnlySpan<char> RawUser => Part(_slices.UserStart, _slices.UserEnd);
+
+    private ReadOnlySpan<char> RawPassword => Part(_slices.PasswordStart, _slices.PasswordEnd);
+
+    private ReadOnlySpan<char> RawHost => Part(_slices.HostStart, _slices.HostEnd);
+
+    private ReadOnlySpan<char> HeaderText => _slices.HasHeaders ? Part(_slices.HeadersStart, _slices.End) : default;
 
     /// <summary>Reads a URI.</summary>
     /// <param name="text">The URI and nothing else.</param>
@@ -123,7 +123,7 @@ public sealed partial class SipUri : IEquatable<SipUri>
 
     /// <summary>Makes a sip or sips URI.</summary>
     /// <param name="user">The plain user part; escaped as needed. Null for none.</param>
-    /// <param name="host">A host name or address; an IPv6 address in brackets.</param>
+    /// <param name="host">A host name or address; an IPv6 address in brackets, without a zone.</param>
     /// <param name="port">1 to 65,535, or null for none.</param>
     /// <param name="parameters">Parameters; null for none.</param>
     /// <param name="isSecure">True for sips.</param>
@@ -143,10 +143,13 @@ public sealed partial class SipUri : IEquatable<SipUri>
     /// <summary>Takes over a URI that was found in a longer text.</summary>
     internal static SipUri FromSlices(string source, int start, in UriSlices slices) => new(source, start, slices);
 
+    // What is made here is held to the grammar of RFC 5954: of IPv6 references the scanner looks at the characters alone.
     private static void CheckHost(string host)
     {
         ArgumentNullException.ThrowIfNull(host);
-        if (!Ascii.IsValid(host) || !HostScanner.IsHost(Encoding.ASCII.GetBytes(host)))
+        Span<byte> address = stackalloc byte[16];
+        bool isHost = Ascii.IsValid(host) && HostScanner.IsHost(Encoding.ASCII.GetBytes(host)) && (host[0] != '[' || IpText.Read(host, address) != 0);
+        if (!isHost)
             throw new ArgumentException($"'{host}' is no host (RFC 3261 section 25.1).", nameof(host));
     }
 
@@ -169,15 +172,6 @@ public sealed partial class SipUri : IEquatable<SipUri>
 
     private ReadOnlySpan<char> Part(int start, int end) => _source.AsSpan(_start + start, end - start);
 
-    // Asked for with every hop: it does not make the parameters for it.
-    private string? FindTransport()
-    {
-        ReadOnlySpan<char> parameters = Part(_slices.ParametersStart, _slices.ParametersEnd);
-        if (parameters.IsEmpty || !parameters.Contains("transport=", StringComparison.OrdinalIgnoreCase))
-            return null;
-        return parameters.Equals(";transport=tcp", StringComparison.Ordinal) ? "tcp" : Parameters["transport"];
-    }
-
     private SipParameters ReadParameters() => _slices.ParametersStart == _slices.ParametersEnd
         ? SipParameters.Empty
         : SipParameters.FromText(_source, _start + _slices.ParametersStart, _start + _slices.ParametersEnd, isUri: true);
@@ -185,23 +179,10 @@ public sealed partial class SipUri : IEquatable<SipUri>
     private string MakeAddressOfRecord()
     {
         if (IsTel)
-            return "tel:" + TelNumber();
+            return "tel:" + TelephoneText.Digits(RawUser);
         if (!IsSip)
             return ToString();
         string host = Host.ToLowerInvariant();
-        return _slices.HasUser ? string.Concat("sip:", UriEscape.NormalizeUser(RawUser), "@", host) : "sip:" + host;
-    }
-
-    /// <summary>The number without visual separators (RFC 3966 section 5.1.1), in lower case.</summary>
-    private string TelNumber()
-    {
-        var number = new StringBuilder(_slices.UserEnd - _slices.UserStart);
-        foreach (char c in RawUser)
-        {
-            if (c is not ('-' or '.' or '(' or ')'))
-                number.Append(char.ToLowerInvariant(c));
-        }
-
-        return number.ToString();
+        return _slices.HasUser ? string.Concat("sip:", UriEscape.Normalize(RawUser), "@", host) : "sip:" + host;
     }
 }

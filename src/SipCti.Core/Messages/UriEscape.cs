@@ -9,10 +9,14 @@ internal static class UriEscape
 {
     private const string Hexadecimal = "0123456789ABCDEF";
     private static readonly SearchValues<char> UserSafe = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()&=+$,;?/");
+    private static readonly SearchValues<char> UserSafeOrEscape = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()&=+$,;?/%");
     private static readonly SearchValues<char> ParameterSafe = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()[]/:&+$");
     private static readonly SearchValues<char> HeaderSafe = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()[]/?:+$");
 
     public static string User(string text) => Escape(text, UserSafe);
+
+    /// <summary>For text that holds escapes already: they stay.</summary>
+    public static string UserOfEscaped(string text) => Escape(text, UserSafeOrEscape);
 
     public static string Parameter(string text) => Escape(text, ParameterSafe);
 
@@ -42,29 +46,52 @@ internal static class UriEscape
     }
 
     /// <summary>
-    /// The form in which two user parts are compared (section 19.1.4): what needs no escape is decoded, the rest stays escaped in upper case.
+    /// The form in which components are compared (section 19.1.4): what may stand without an escape is decoded, the rest stays
+    /// escaped, in upper case.
     /// </summary>
-    public static string NormalizeUser(ReadOnlySpan<char> text)
+    public static string Normalize(ReadOnlySpan<char> text)
     {
         if (!text.Contains('%'))
             return text.ToString();
-        var normal = new StringBuilder(text.Length);
+        Span<char> normal = text.Length <= 256 ? stackalloc char[256] : new char[text.Length];
+        return normal[..Normalize(text, normal)].ToString();
+    }
+
+    /// <summary>The same, written to a buffer that is as long as the text at least.</summary>
+    /// <returns>How many characters were written.</returns>
+    public static int Normalize(ReadOnlySpan<char> text, Span<char> normal)
+    {
+        int length = 0;
         for (int i = 0; i < text.Length; i++)
         {
             if (!TryEscape(text, i, out byte value))
             {
-                normal.Append(text[i]);
+                normal[length++] = text[i];
                 continue;
             }
 
             i += 2;
-            if (value < 128 && UserSafe.Contains((char)value) && !IsReserved(value))
-                normal.Append((char)value);
-            else
-                normal.Append('%').Append(Hexadecimal[value >> 4]).Append(Hexadecimal[value & 15]);
+            if (value < 128 && SipBytes.IsUriText(value) && !IsReserved(value))
+            {
+                normal[length++] = (char)value;
+                continue;
+            }
+
+            normal[length++] = '%';
+            normal[length++] = Hexadecimal[value >> 4];
+            normal[length++] = Hexadecimal[value & 15];
         }
 
-        return normal.ToString();
+        return length;
+    }
+
+    /// <summary>A hash that is the same for components that are <see cref="Same"/> with regard to case.</summary>
+    public static int Hash(ReadOnlySpan<char> text)
+    {
+        if (!text.Contains('%'))
+            return string.GetHashCode(text, StringComparison.Ordinal);
+        Span<char> normal = text.Length <= 256 ? stackalloc char[256] : new char[text.Length];
+        return string.GetHashCode(normal[..Normalize(text, normal)], StringComparison.Ordinal);
     }
 
     /// <summary>
@@ -101,6 +128,20 @@ internal static class UriEscape
 
         at++;
         return ignoreCase && unit is >= 'A' and <= 'Z' ? unit | 0x20 : unit;
+    }
+
+    /// <summary>What an escape at this offset stands for, or the character there; moves behind it.</summary>
+    public static int NextCharacter(ReadOnlySpan<char> text, ref int at)
+    {
+        int character = text[at];
+        if (TryEscape(text, at, out byte value))
+        {
+            at += 2;
+            character = value;
+        }
+
+        at++;
+        return character;
     }
 
     /// <summary>Bytes above 127, which may not stand in a URI, as escapes.</summary>

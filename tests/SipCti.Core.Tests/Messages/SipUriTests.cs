@@ -48,6 +48,8 @@ public sealed class SipUriTests
     [TestCase("sip:a%4@h")]
     [TestCase("sip:a@[::1")]
     [TestCase("sip:a@[]")]
+    [TestCase("sip:a@[fe80::1%eth0]")]
+    [TestCase("sip:a@[fe80::1%25eth0]")]
     [TestCase("sip:a@[::1]]")]
     [TestCase("sip:a@h\r\n")]
     [TestCase("sip:a@h\u00fc")]
@@ -78,47 +80,12 @@ public sealed class SipUriTests
         Assert.That((uri!.User, uri.ToString()), Is.EqualTo(("\u00fc;x=\u00e9", "sip:%C3%BC;x=%C3%A9@h")));
     }
 
-    // RFC 3261 section 19.1.4, its own examples.
-    [TestCase("sip:%61lice@atlanta.com;transport=TCP", "sip:alice@AtLanTa.CoM;Transport=tcp", true)]
-    [TestCase("sip:carol@chicago.com", "sip:carol@chicago.com;newparam=5", true)]
-    [TestCase("sip:carol@chicago.com", "sip:carol@chicago.com;security=on", true)]
-    [TestCase("sip:carol@chicago.com;security=on;newparam=5", "sip:carol@chicago.com;newparam=5;security=on", true)]
-    [TestCase("sip:biloxi.com;transport=tcp;method=REGISTER?to=sip:bob%40biloxi.com", "sip:biloxi.com;method=REGISTER;transport=tcp?to=sip:bob%40biloxi.com", true)]
-    [TestCase("sip:alice@atlanta.com?subject=project%20x&priority=urgent", "sip:alice@atlanta.com?priority=urgent&subject=project%20x", true)]
-    [TestCase("SIP:ALICE@AtLanTa.CoM;Transport=udp", "sip:alice@AtLanTa.CoM;Transport=UDP", false)]
-    [TestCase("sip:bob@biloxi.com", "sip:bob@biloxi.com:5060", false)]
-    [TestCase("sip:bob@biloxi.com", "sip:bob@biloxi.com;transport=udp", false)]
-    [TestCase("sip:bob@biloxi.com", "sip:bob@biloxi.com:6000;transport=tcp", false)]
-    [TestCase("sip:carol@chicago.com", "sip:carol@chicago.com?Subject=next%20meeting", false)]
-    [TestCase("sip:bob@phone21.boxesbybob.com", "sip:bob@192.0.2.4", false)]
-    [TestCase("sip:carol@chicago.com;security=on", "sip:carol@chicago.com;security=off", false)]
-    [TestCase("sip:a@h", "sips:a@h", false)]
-    [TestCase("sip:a@h", "sip:h", false)]
-    [TestCase("sip:a:1@h", "sip:a:2@h", false)]
-    [TestCase("sip:a%3Bb@h", "sip:a%3bb@h", true)]
-    [TestCase("sip:a%3Bb@h", "sip:a;b@h", false)]
-    [TestCase("sip:null-%00-null@h", "sip:null-%01-null@h", false)]
-    [TestCase("tel:+1-201-555-0123", "tel:+1(201)5550123", true)]
-    [TestCase("tel:123;phone-context=a;x=1", "tel:123;X=1;phone-context=A", true)]
-    [TestCase("tel:123;phone-context=a", "tel:123", false)]
-    [TestCase("isbn:1", "isbn:1", true)]
-    [TestCase("isbn:1", "isbn:2", false)]
-    public void Comparison_follows_the_rules_of_the_scheme(string left, string right, bool equal)
-    {
-        SipUri a = SipUri.Parse(left);
-        SipUri b = SipUri.Parse(right);
-        Assert.Multiple(() =>
-        {
-            Assert.That(a.Equals(b), Is.EqualTo(equal));
-            Assert.That(b.Equals(a), Is.EqualTo(equal));
-            Assert.That(!equal || a.GetHashCode() == b.GetHashCode(), "equal URIs have equal hash codes");
-        });
-    }
-
     [TestCase("sips:Alice@Atlanta.COM:5061;user=phone?x=y", "sip:Alice@atlanta.com")]
     [TestCase("sip:%61lice@h", "sip:alice@h")]
     [TestCase("sip:a%40b@h", "sip:a%40b@h")]
     [TestCase("sip:a%00@h", "sip:a%00@h")]
+    [TestCase("sip:*31%23@h", "sip:*31#@h")]
+    [TestCase("sip:a%25@h", "sip:a%25@h")]
     [TestCase("sip:H", "sip:h")]
     [TestCase("tel:+1-(201)-555.0123;isub=1", "tel:+12015550123")]
     [TestCase("isbn:12", "isbn:12")]
@@ -167,6 +134,8 @@ public sealed class SipUriTests
         {
             Assert.That(() => SipUri.Create("", "h"), Throws.ArgumentException);
             Assert.That(() => SipUri.Create("a", "no host"), Throws.ArgumentException);
+            Assert.That(() => SipUri.Create("a", "[::1::]"), Throws.ArgumentException);
+            Assert.That(() => SipUri.Create("a", "[fe80::1%eth0]"), Throws.ArgumentException);
             Assert.That(() => SipUri.Create("a", "h", 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
             Assert.That(() => SipUri.Parse("sip:h").WithHost("h\r\n", null), Throws.ArgumentException);
             Assert.That(() => SipUri.Parse("sip:h").WithUser(""), Throws.ArgumentException);
