@@ -33,8 +33,11 @@ internal static class MimeFields
         {
             int feed = part[at..].IndexOf((byte)'\n');
             int next = feed < 0 ? part.Length : at + feed + 1;
+
+            // A last line without an end gets one when the part is changed; that it had none must not make room.
+            int missing = feed < 0 ? 2 : 0;
             ReadOnlySpan<byte> line = part[at..(feed < 0 ? next : next - 1)];
-            if (line.EndsWith("\r"u8))
+            if (feed >= 0 && line.EndsWith("\r"u8))
                 line = line[..^1];
             if (line.IsEmpty)
             {
@@ -42,7 +45,7 @@ internal static class MimeFields
                 break;
             }
 
-            if (next > MaxBytes || line.ContainsAny((byte)'\r', (byte)0) || !TryAdd(line, at, next, found))
+            if (next + missing > MaxBytes || line.ContainsAny((byte)'\r', (byte)0) || !TryAdd(line, at, next, found))
                 return false;
             at = next;
         }

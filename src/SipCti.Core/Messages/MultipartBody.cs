@@ -112,6 +112,9 @@ public sealed class MultipartBody
         // A carriage return at the end of a part would be taken for half of the delimiter's line end where that is a bare LF.
         ReadOnlySpan<byte> behind = (index + 1 < _parts.Length ? _leads[index + 1] : _tail).Span;
         bool isJoined = part.Body.Span is [.., (byte)'\r'] && behind is [(byte)'\n', ..];
+
+        // The last delimiter may stand at the end without a line end; what is now put behind it needs one.
+        isJoined |= _leads[index].Span[^1] != (byte)'\n' && part.Head.Length + part.Body.Length > 0;
         return isJoined || Occurs(ContentType.Boundary!, part)
             ? Create(ContentType, parts, SipTokens.NewCallId)
             : new MultipartBody(ContentType, parts, _leads, _tail, default);

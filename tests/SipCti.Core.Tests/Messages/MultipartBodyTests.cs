@@ -101,6 +101,19 @@ public sealed class MultipartBodyTests
     public void Bytes_in_the_fields_of_a_part_are_limited(int length, bool isRead) =>
         Assert.That(IsRead("--b\r\nA: " + new string('x', length - 5) + "\r\n\r\nx\r\n--b--", "b"), Is.EqualTo(isRead));
 
+    [TestCase(8190, true)]
+    [TestCase(8191, false)]
+    public void A_field_without_a_line_end_leaves_room_for_one(int length, bool isRead)
+    {
+        string text = "--b\r\nA: " + new string('x', length - 3);
+        Assert.That(IsRead(text, "b"), Is.EqualTo(isRead));
+        if (isRead)
+            Assert.That(Text(Read(text, "b").Parts[0].WithBody("x"u8.ToArray()).Body), Is.EqualTo("x"));
+    }
+
+    [Test]
+    public void A_carriage_return_at_the_end_of_a_body_ends_no_field() => Assert.That(IsRead("--b\r\nA: b\r", "b"), Is.False);
+
     [Test]
     public void Folds_are_limited_as_their_field_is() =>
         Assert.That(IsRead("--b\r\nA: b\r\n" + string.Concat(Enumerable.Repeat(" \r\n", 3000)) + "\r\nx\r\n--b--", "b"), Is.False);
@@ -203,6 +216,7 @@ public sealed class MultipartBodyTests
 
     [TestCase("--b\r\n\r\nx\r\n--b--", "y\r\n--b\r\nz")]
     [TestCase("--b\n\nx\n--b--", "y\r")]
+    [TestCase("--b", "y")]
     public void A_new_part_that_would_not_come_back_brings_a_new_boundary(string text, string part)
     {
         MultipartBody body = Read(text, "b").WithPart(0, new MultipartPart(MediaType.PlainText, Encoding.UTF8.GetBytes(part)));

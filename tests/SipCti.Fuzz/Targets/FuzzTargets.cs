@@ -12,6 +12,7 @@ public static class FuzzTargets
         ["framer"] = FramerTarget.Run,
         ["header"] = HeaderTarget.Run,
         ["message"] = MessageTarget.Run,
+        ["multipart"] = MultipartTarget.Run,
         ["sdp"] = SdpTarget.Run,
         ["uri"] = UriTarget.Run,
     };

@@ -37,5 +37,18 @@ internal static class PublicReaders
         readers.CheckText(value);
         foreach (Func<object, object?> reader in readers.Readers)
             Read(reader(value), depth + 1);
+        if (value is SipParameters parameters)
+            CheckLookup(parameters);
+    }
+
+    /// <summary>The lookup that reflection cannot call.</summary>
+    private static void CheckLookup(SipParameters parameters)
+    {
+        foreach ((string name, string? value) in parameters.Take(MostElements))
+        {
+            bool isFound = parameters.TryGetSpan(name, out ReadOnlySpan<char> span);
+            Claim.Same(isFound, parameters.Contains(name));
+            Claim.Holds(span.Length <= parameters.ToString().Length && (value is not null || !isFound || parameters[name] is not null || span.IsEmpty));
+        }
     }
 }

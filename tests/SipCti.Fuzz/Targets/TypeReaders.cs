@@ -6,7 +6,7 @@ namespace SipCti.Fuzz.Targets;
 /// <summary>The public readers of one type: properties, and methods <c>TryGet...</c> whose one argument, if any, is a header field or a name.</summary>
 internal sealed class TypeReaders
 {
-    private static readonly string[] Names = ["tag", "branch", "lr", "expires", "q", "boundary", "transport", "x"];
+    private static readonly string[] Names = ["tag", "branch", "lr", "expires", "q", "boundary", "transport", "application/sdp"];
 
     private readonly MethodInvoker? _parse;
 
@@ -89,7 +89,7 @@ internal sealed class TypeReaders
         {
             object?[] own = [.. arguments];
             object? result = invoker.Invoke(target, own.AsSpan());
-            return own.Length == 0 ? result : own[^1];
+            return own.Length == 0 ? result : own;
         });
     }
 }
