@@ -50,6 +50,24 @@ internal sealed class AuthText
         return true;
     }
 
+    /// <summary>Reads parameters alone, without a scheme before them, as Authentication-Info has them.</summary>
+    public static bool TryParseParameters(ReadOnlySpan<byte> text, [NotNullWhen(true)] out AuthText? auth)
+    {
+        auth = null;
+        if (SipBytes.Trim(text).ContainsAny((byte)'\r', (byte)'\n'))
+            return false;
+        var result = new AuthText("");
+        var splitter = new ValueSplitter(text);
+        while (splitter.MoveNext())
+        {
+            if (!result.TryAdd(splitter.Current))
+                return false;
+        }
+
+        auth = result;
+        return true;
+    }
+
     public bool IsDigest => string.Equals(Scheme, "Digest", StringComparison.OrdinalIgnoreCase);
 
     public static void Quoted(StringBuilder text, string name, string? value)
@@ -68,7 +86,7 @@ internal sealed class AuthText
     private static void Add(StringBuilder text, string name, string value)
     {
         Guard.NoLineBreak(value);
-        text.Append(text[^1] == ' ' ? "" : ", ").Append(name).Append('=').Append(value);
+        text.Append(text.Length == 0 || text[^1] == ' ' ? "" : ", ").Append(name).Append('=').Append(value);
     }
 
     private bool TryAdd(ReadOnlySpan<byte> parameter)

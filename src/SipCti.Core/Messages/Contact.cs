@@ -17,7 +17,7 @@ public sealed class Contact
         Address = address;
         if (address.Parameters.TryGet("expires", out string? expires))
             Expires = uint.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out uint seconds) ? seconds : ExpiresWhenMalformed;
-        if (TryReadQ(address.Parameters, out double? q))
+        if (QValue.TryRead(address.Parameters, out double? q))
             Q = q;
     }
 
@@ -40,7 +40,7 @@ public sealed class Contact
     public static bool TryParse(ReadOnlySpan<byte> text, [NotNullWhen(true)] out Contact? contact)
     {
         contact = null;
-        if (!NameAddr.TryParse(text, out NameAddr? address) || !TryReadQ(address.Parameters, out _))
+        if (!NameAddr.TryParse(text, out NameAddr? address) || !QValue.TryRead(address.Parameters, out _))
             return false;
         contact = new Contact(address);
         return true;
@@ -48,15 +48,4 @@ public sealed class Contact
 
     /// <summary>The value as it stands in a message.</summary>
     public override string ToString() => Address.ToString();
-
-    private static bool TryReadQ(SipParameters parameters, out double? q)
-    {
-        q = null;
-        if (!parameters.TryGet("q", out string? text))
-            return true;
-        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) || value is not (>= 0 and <= 1))
-            return false;
-        q = value;
-        return true;
-    }
 }

@@ -248,4 +248,97 @@ public enum HeaderId : byte
 
     /// <summary>A dialog known to both sides (RFC 4538).</summary>
     TargetDialog,
+
+    /// <summary>Where the caller is (RFC 6442).</summary>
+    Geolocation,
+
+    /// <summary>Whether the location may be used to route (RFC 6442).</summary>
+    GeolocationRouting,
+
+    /// <summary>What was wrong with a location (RFC 6442).</summary>
+    GeolocationError,
+
+    /// <summary>What ties the charging records of a call together (RFC 7315).</summary>
+    PChargingVector,
+
+    /// <summary>Answer of a proxy to credentials (RFC 7615).</summary>
+    ProxyAuthenticationInfo,
+
+    /// <summary>Who collects charging records (RFC 7315).</summary>
+    PChargingFunctionAddresses,
+
+    /// <summary>Network that a roaming terminal is in (RFC 7315).</summary>
+    PVisitedNetworkId,
+
+    /// <summary>The user served by an application server (RFC 5502).</summary>
+    PServedUser,
+
+    /// <summary>Whether early media is allowed (RFC 5009).</summary>
+    PEarlyMedia,
+
+    /// <summary>Whether an answer is confirmed (RFC 4964).</summary>
+    PAnswerState,
+
+    /// <summary>Service vouched for (RFC 6050).</summary>
+    PAssertedService,
+
+    /// <summary>Service that the caller prefers (RFC 6050).</summary>
+    PPreferredService,
+
+    /// <summary>Key of the profile of a service (RFC 5002).</summary>
+    PProfileKey,
+
+    /// <summary>Tokens that allow media (RFC 3313).</summary>
+    PMediaAuthorization,
+
+    /// <summary>Priority of emergency and military calls (RFC 4412).</summary>
+    ResourcePriority,
+
+    /// <summary>Priorities known (RFC 4412).</summary>
+    AcceptResourcePriority,
+
+    /// <summary>What an INFO request is about (RFC 6086).</summary>
+    InfoPackage,
+
+    /// <summary>Info packages that are taken (RFC 6086).</summary>
+    RecvInfo,
+
+    /// <summary>What one user's application tells the other's (RFC 7433).</summary>
+    UserToUser,
+
+    /// <summary>How many branches a request may have at once (RFC 5393).</summary>
+    MaxBreadth,
+
+    /// <summary>Features of elements on the way (RFC 6809).</summary>
+    FeatureCaps,
+
+    /// <summary>Whether to answer without asking the user (RFC 5373).</summary>
+    AnswerMode,
+
+    /// <summary>The same with a right to it (RFC 5373).</summary>
+    PrivAnswerMode,
+
+    /// <summary>State that need not be told again (RFC 5839).</summary>
+    SuppressIfMatch,
+
+    /// <summary>Name of the body, for references to it (RFC 8262).</summary>
+    ContentId,
+
+    /// <summary>How a body part is encoded for transfer (RFC 2045); SIP bodies need none.</summary>
+    ContentTransferEncoding,
+
+    /// <summary>Where to subscribe to the outcome of REFER (RFC 7614).</summary>
+    ReferEventsAt,
+
+    /// <summary>Where to ask recipients for consent (RFC 5360).</summary>
+    TriggerConsent,
+
+    /// <summary>Recipients that have not consented (RFC 5360).</summary>
+    PermissionMissing,
+
+    /// <summary>Session policy in use (RFC 6794).</summary>
+    PolicyId,
+
+    /// <summary>Where to get the session policy (RFC 6794).</summary>
+    PolicyContact,
 }

@@ -100,6 +100,37 @@ internal static class HeaderTable
         Set(HeaderId.SipEtag, HeaderShape.Once, "SIP-ETag");
         Set(HeaderId.SipIfMatch, HeaderShape.Once, "SIP-If-Match");
         Set(HeaderId.TargetDialog, HeaderShape.Once, "Target-Dialog");
+        Set(HeaderId.Geolocation, HeaderShape.Many, "Geolocation");
+        Set(HeaderId.GeolocationRouting, HeaderShape.Lines, "Geolocation-Routing");
+        Set(HeaderId.GeolocationError, HeaderShape.Many, "Geolocation-Error");
+        Set(HeaderId.PChargingVector, HeaderShape.Lines, "P-Charging-Vector");
+        Set(HeaderId.ProxyAuthenticationInfo, HeaderShape.Lines, "Proxy-Authentication-Info");
+        Set(HeaderId.PChargingFunctionAddresses, HeaderShape.Lines, "P-Charging-Function-Addresses");
+        Set(HeaderId.PVisitedNetworkId, HeaderShape.Many, "P-Visited-Network-ID");
+        Set(HeaderId.PServedUser, HeaderShape.Lines, "P-Served-User");
+        Set(HeaderId.PEarlyMedia, HeaderShape.Many, "P-Early-Media");
+        Set(HeaderId.PAnswerState, HeaderShape.Lines, "P-Answer-State");
+        Set(HeaderId.PAssertedService, HeaderShape.Many, "P-Asserted-Service");
+        Set(HeaderId.PPreferredService, HeaderShape.Many, "P-Preferred-Service");
+        Set(HeaderId.PProfileKey, HeaderShape.Lines, "P-Profile-Key");
+        Set(HeaderId.PMediaAuthorization, HeaderShape.Many, "P-Media-Authorization");
+        Set(HeaderId.ResourcePriority, HeaderShape.Many, "Resource-Priority");
+        Set(HeaderId.AcceptResourcePriority, HeaderShape.Many, "Accept-Resource-Priority");
+        Set(HeaderId.InfoPackage, HeaderShape.Lines, "Info-Package");
+        Set(HeaderId.RecvInfo, HeaderShape.Many, "Recv-Info");
+        Set(HeaderId.UserToUser, HeaderShape.Many, "User-to-User");
+        Set(HeaderId.MaxBreadth, HeaderShape.Lines, "Max-Breadth");
+        Set(HeaderId.FeatureCaps, HeaderShape.Many, "Feature-Caps");
+        Set(HeaderId.AnswerMode, HeaderShape.Lines, "Answer-Mode");
+        Set(HeaderId.PrivAnswerMode, HeaderShape.Lines, "Priv-Answer-Mode");
+        Set(HeaderId.SuppressIfMatch, HeaderShape.Lines, "Suppress-If-Match");
+        Set(HeaderId.ContentId, HeaderShape.Lines, "Content-ID");
+        Set(HeaderId.ContentTransferEncoding, HeaderShape.Lines, "Content-Transfer-Encoding");
+        Set(HeaderId.ReferEventsAt, HeaderShape.Lines, "Refer-Events-At");
+        Set(HeaderId.TriggerConsent, HeaderShape.Many, "Trigger-Consent");
+        Set(HeaderId.PermissionMissing, HeaderShape.Many, "Permission-Missing");
+        Set(HeaderId.PolicyId, HeaderShape.Many, "Policy-ID");
+        Set(HeaderId.PolicyContact, HeaderShape.Many, "Policy-Contact");
     }
 
     /// <summary>The canonical name; empty for <see cref="HeaderId.Unknown"/>.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using SipCti.Core.Tests.Corpora;
 using SipCti.Core.Tests.Wire;
 using SipCti.Messages;
 using SipCti.Wire;
@@ -253,20 +254,20 @@ public sealed class SipMessageParseTests
         _ = (message.TopVia.SentBy, message.From.ToString(), message.To.Uri.AddressOfRecord, message.CallId, message.CSeq, message.FromTag, message.ToTag);
         _ = message.TopVia.Parameters.ToString();
         _ = message.From.Uri.Parameters.Count + message.To.Parameters.Count;
-        message.TryGetVias(out _);
-        message.TryGetRoutes(out _);
-        message.TryGetRecordRoutes(out _);
-        message.TryGetPaths(out _);
-        message.TryGetContacts(out _);
-        message.TryGetMaxForwards(out _);
-        message.TryGetExpires(out _);
-        message.TryGetReferTo(out _);
-        message.TryGetReferredBy(out _);
-        message.TryGetRAck(out _);
-        foreach (HeaderId id in new[] { HeaderId.WwwAuthenticate, HeaderId.ProxyAuthenticate })
-            message.TryGetChallenges(id, out _);
-        foreach (HeaderId id in new[] { HeaderId.Authorization, HeaderId.ProxyAuthorization })
-            message.TryGetCredentials(id, out _);
+        foreach (TypedField field in TypedFields.All)
+        {
+            foreach (object value in field.Values(message))
+            {
+                // What was read can be put into another message.
+                if (value.ToString()!.AsSpan().ContainsAny("\r\n\0"))
+                    Assert.Fail($"{field.Name} gives a text that breaks out: {value}");
+            }
+
+            foreach (HistoryEntry entry in field.Values(message).OfType<HistoryEntry>())
+                _ = entry.Reasons.Count + entry.Privacy.Count + entry.Cause;
+        }
+
+        _ = (message.UserAgent, message.Server, message.Subject, message.Organization, message.Priority);
         foreach (SipHeader header in message.Headers)
             _ = header.Name.Length + header.Value.Length + message.Headers.Values(header.Name).Count;
         _ = SdpDescription.TryParse(message.Body.Span, out SdpDescription? description) ? description.ToString() : null;
