@@ -34,6 +34,10 @@ internal static class UriTarget
         Claim.Holds(SipUri.TryParse(uri.ToString(), out SipUri? again));
         Claim.Same(again!.ToString(), uri.ToString());
         CheckSame(uri, again);
+
+        // A tel URI without a digit, or with a question mark, is read but is none by RFC 3966 section 3.
+        if (uri.IsTel && (uri.Headers is not null || !uri.User!.Any(char.IsAsciiLetterOrDigit)))
+            return uri;
         CheckAddressOfRecord(uri);
         CheckEdits(uri);
         return uri;
