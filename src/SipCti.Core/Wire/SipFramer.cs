@@ -14,11 +14,11 @@ namespace SipCti.Wire;
 /// </remarks>
 public struct SipFramer
 {
-    private readonly SipLimits _limits;
     private HeadScanner _head;
     private State _state;
     private int _blankBytes;
     private long _frameLength;
+    private int _lostLength;
 
     /// <summary>Makes a framer for one stream.</summary>
     /// <param name="limits">The limits to hold to.</param>
@@ -26,7 +26,7 @@ public struct SipFramer
     public SipFramer(SipLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
-        _limits = limits;
+        _head = new HeadScanner(limits);
     }
 
     private enum State : byte
@@ -56,46 +56,45 @@ public struct SipFramer
         out ReadOnlySequence<byte> frame,
         out SipFault fault)
     {
-        frame = default;
         fault = default;
-        ReadOnlySequence<byte> message = buffer;
+        if (_state == State.Between && !BeginsMessage(buffer.FirstSpan))
+            return ReadBetween(buffer, out consumed, out examined, out frame, out fault);
         if (_state == State.Between)
+            Begin();
+        if (_state == State.Head)
+            ScanHead(buffer);
+        if (_state == State.Body && buffer.Length >= _frameLength)
         {
-            FrameStatus between = ReadBetween(ref message);
-            consumed = examined = message.Start;
-            if (between != FrameStatus.Message)
-                return between;
+            _state = State.Between;
+            HeaderLength = _head.Offset;
+            frame = buffer.Length == _frameLength ? buffer : buffer.Slice(0, _frameLength);
+            consumed = examined = frame.End;
+            return FrameStatus.Message;
         }
 
-        consumed = message.Start;
-        examined = message.End;
-        if (_state == State.Head && !ScanHead(message))
-        {
-            if (_head.Offset <= _limits.MaxHeaderBlockBytes)
-                return FrameStatus.NeedMore;
-            SipFaultKind kind = _head.Fault.IsFault ? _head.Fault.Kind : SipFaultKind.HeaderBlockTooLarge;
-            return Lose(message.Slice(0, _head.FieldStart), new SipFault(kind, null, _head.FieldStart), out frame, out fault);
-        }
-
-        if (_state == State.Lost)
-            return Lose(default, _head.Fault, out frame, out fault);
-        if (_head.Fault.IsFault)
-            return Lose(message.Slice(0, _head.Offset), _head.Fault, out frame, out fault);
-        if (message.Length < _frameLength)
+        consumed = buffer.Start;
+        examined = buffer.End;
+        frame = default;
+        if (_state != State.Lost)
             return FrameStatus.NeedMore;
-
-        frame = message.Length == _frameLength ? message : message.Slice(0, _frameLength);
-        consumed = examined = frame.End;
-        HeaderLength = _head.Offset;
-        _state = State.Between;
-        return FrameStatus.Message;
+        frame = buffer.Slice(0, _lostLength);
+        fault = _head.Fault;
+        _lostLength = 0;
+        return FrameStatus.Lost;
     }
 
-    /// <summary>Skips blank lines before a start line (RFC 3261 section 7.5); Message when one begins.</summary>
-    private FrameStatus ReadBetween(ref ReadOnlySequence<byte> buffer)
+    private static bool BeginsMessage(ReadOnlySpan<byte> bytes) => bytes.Length > 0 && bytes[0] is not ((byte)'\r' or (byte)'\n');
+
+    /// <summary>Skips blank lines before a start line (RFC 3261 section 7.5), and reads what begins behind them.</summary>
+    private FrameStatus ReadBetween(
+        in ReadOnlySequence<byte> buffer,
+        out SequencePosition consumed,
+        out SequencePosition examined,
+        out ReadOnlySequence<byte> frame,
+        out SipFault fault)
     {
-        if (buffer.FirstSpan.Length > 0 && buffer.FirstSpan[0] is not ((byte)'\r' or (byte)'\n'))
-            return Begin();
+        frame = default;
+        fault = default;
         long skipped = 0;
         foreach (ReadOnlyMemory<byte> segment in buffer)
         {
@@ -103,30 +102,28 @@ public struct SipFramer
             {
                 if (b is not ((byte)'\r' or (byte)'\n'))
                 {
-                    buffer = buffer.Slice(skipped);
-                    return Begin();
+                    Begin();
+                    return Read(buffer.Slice(skipped), out consumed, out examined, out frame, out fault);
                 }
 
                 skipped++;
-                if (IsNextOfPing(b) && _blankBytes == 4)
-                {
-                    buffer = buffer.Slice(skipped);
-                    _blankBytes = 0;
-                    return FrameStatus.KeepAlive;
-                }
+                if (!IsNextOfPing(b) || _blankBytes < 4)
+                    continue;
+                consumed = examined = buffer.GetPosition(skipped);
+                _blankBytes = 0;
+                return FrameStatus.KeepAlive;
             }
         }
 
-        buffer = buffer.Slice(buffer.End);
+        consumed = examined = buffer.End;
         return FrameStatus.NeedMore;
     }
 
-    private FrameStatus Begin()
+    private void Begin()
     {
         _blankBytes = 0;
         _state = State.Head;
-        _head = new HeadScanner(_limits);
-        return FrameStatus.Message;
+        _head.Begin();
     }
 
     private bool IsNextOfPing(byte b)
@@ -136,38 +133,47 @@ public struct SipFramer
         return expected;
     }
 
-    private bool ScanHead(in ReadOnlySequence<byte> message)
+    private void ScanHead(in ReadOnlySequence<byte> message)
     {
-        bool isEnded = false;
+        bool isEnded;
         if (message.IsSingleSegment)
-        {
-            isEnded = _head.Scan(message.FirstSpan[_head.Offset..]);
-        }
+            isEnded = _head.Scan(message.FirstSpan, _head.Offset);
+        else if (message.End.GetObject() is ReadOnlySequenceSegment<byte> last && _head.Offset >= message.Length - message.End.GetInteger())
+            isEnded = _head.Scan(TailOf(message, last), 0);
         else
-        {
-            foreach (ReadOnlyMemory<byte> segment in message.Slice(_head.Offset))
-            {
-                isEnded = _head.Scan(segment.Span);
-                if (isEnded || _head.Offset > _limits.MaxHeaderBlockBytes)
-                    break;
-            }
-        }
+            isEnded = ScanSegments(message.Slice(_head.Offset));
+        if (!isEnded && !_head.IsTooLong)
+            return;
+        if (!isEnded)
+            _head.Report(SipFaultKind.HeaderBlockTooLarge, null);
+        _state = _head.Fault.IsFault ? State.Lost : State.Body;
+        _frameLength = (long)_head.Offset + _head.ContentLength;
 
-        if (isEnded)
-        {
-            _state = State.Body;
-            _frameLength = (long)_head.Offset + _head.ContentLength;
-        }
-
-        return isEnded;
+        // Of a head that never ended the whole fields are there for the answer.
+        _lostLength = isEnded ? _head.Offset : _head.FieldStart;
     }
 
-    private FrameStatus Lose(ReadOnlySequence<byte> head, SipFault why, out ReadOnlySequence<byte> frame, out SipFault fault)
+    /// <summary>
+    /// What is not scanned yet, when it is all in the last segment, as it is when each piece comes in a segment of its own. Then the
+    /// segments before, which would have to be walked through, are not touched; no position in them is kept, for they may be others now.
+    /// </summary>
+    private readonly ReadOnlySpan<byte> TailOf(in ReadOnlySequence<byte> message, ReadOnlySequenceSegment<byte> last)
     {
-        _state = State.Lost;
-        _head.Fault = why;
-        frame = head;
-        fault = why;
-        return FrameStatus.Lost;
+        int end = message.End.GetInteger();
+        int left = (int)(message.Length - _head.Offset);
+        return last.Memory.Span[(end - left)..end];
+    }
+
+    private bool ScanSegments(in ReadOnlySequence<byte> rest)
+    {
+        foreach (ReadOnlyMemory<byte> segment in rest)
+        {
+            if (_head.Scan(segment.Span, 0))
+                return true;
+            if (_head.IsTooLong)
+                return false;
+        }
+
+        return false;
     }
 }

@@ -113,6 +113,52 @@ public sealed class SipFramerTests
         Assert.That((status, fault.Kind), Is.EqualTo((FrameStatus.Lost, SipFaultKind.ContentLengthInvalid)));
     }
 
+    [Test]
+    public void A_piece_in_a_segment_of_its_own_is_reached_without_walking_through_those_before()
+    {
+        byte[] bytes = Bytes(Options + string.Concat(Enumerable.Repeat("Q: " + new string('x', 50) + "\r\n", 100)) + "l: 1\r\n\r\nb");
+        var framer = new SipFramer(SipLimits.Default);
+        var first = new Segment(bytes.AsMemory(0, 10), null);
+        Segment last = first;
+        for (int at = 10; at < bytes.Length; at += 10)
+        {
+            Assert.That(framer.Read(new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length), out _, out _, out _, out _), Is.EqualTo(FrameStatus.NeedMore));
+
+            // Whoever walked on from a segment that has been scanned would end here.
+            last.Unlink();
+            last = new Segment(bytes.AsMemory(at, Math.Min(10, bytes.Length - at)), last);
+        }
+
+        for (Segment? segment = last; segment is not null; segment = segment.Link())
+        {
+        }
+
+        FrameStatus status = framer.Read(new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length), out _, out _, out ReadOnlySequence<byte> frame, out _);
+        Assert.That(status, Is.EqualTo(FrameStatus.Message));
+        Assert.That(frame.ToArray(), Is.EqualTo(bytes));
+    }
+
+    private sealed class Segment : ReadOnlySequenceSegment<byte>
+    {
+        private readonly Segment? _previous;
+
+        public Segment(ReadOnlyMemory<byte> memory, Segment? previous)
+        {
+            Memory = memory;
+            _previous = previous;
+            RunningIndex = previous is null ? 0 : previous.RunningIndex + previous.Memory.Length;
+        }
+
+        public void Unlink() => Next = null;
+
+        public Segment? Link()
+        {
+            if (_previous is not null)
+                _previous.Next = this;
+            return _previous;
+        }
+    }
+
     private static TestCaseData Row(string name, string stream, params string[] expected) =>
         new TestCaseData(stream, expected).SetArgDisplayNames(name);
 
