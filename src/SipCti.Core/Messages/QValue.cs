@@ -12,7 +12,7 @@ internal static class QValue
     public static bool TryRead(SipParameters parameters, out double? q)
     {
         q = null;
-        if (!parameters.TryGet("q", out string? text))
+        if (!parameters.TryGetSpan("q", out ReadOnlySpan<char> text))
             return true;
         if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) || value is not (>= 0 and <= 1))
             return false;

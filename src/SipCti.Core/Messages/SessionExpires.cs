@@ -54,7 +54,7 @@ public sealed class SessionExpires : ParameterizedValue
         if (!ValueParts.TryRead(text, out ValueParts parts) || !SipBytes.TryReadNumber(parts.Head, uint.MaxValue, out uint seconds))
             return false;
         SessionRefresher? refresher = null;
-        if (parts.Parameters.TryGet("refresher", out string? name))
+        if (parts.Parameters.TryGetSpan("refresher", out ReadOnlySpan<char> name))
         {
             if (!Is(name, "uac") && !Is(name, "uas"))
                 return false;
@@ -65,7 +65,7 @@ public sealed class SessionExpires : ParameterizedValue
         return true;
     }
 
-    private static bool Is(string? name, string known) => string.Equals(name, known, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(ReadOnlySpan<char> name, string known) => name.Equals(known, StringComparison.OrdinalIgnoreCase);
 
     private static SipParameters? Joined(SipParameters? parameters, SessionRefresher? refresher) =>
         refresher is SessionRefresher who ? (parameters ?? SipParameters.Empty).With("refresher", who == SessionRefresher.Uac ? "uac" : "uas") : parameters;

@@ -56,7 +56,7 @@ internal readonly ref struct ValueParts
     public static bool TryGetNumber(SipParameters parameters, string name, uint most, out uint? number)
     {
         number = null;
-        if (!parameters.TryGet(name, out string? text))
+        if (!parameters.TryGetSpan(name, out ReadOnlySpan<char> text))
             return true;
         if (!uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint value) || value > most)
             return false;
