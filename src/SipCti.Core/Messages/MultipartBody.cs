@@ -19,15 +19,16 @@ public sealed class MultipartBody
 
     // The close delimiter and the text behind it.
     private readonly ReadOnlyMemory<byte> _tail;
-    private ReadOnlyMemory<byte> _bytes;
+    private readonly ReadOnlyMemory<byte> _read;
+    private byte[]? _written;
 
-    private MultipartBody(MediaType contentType, MultipartPart[] parts, ReadOnlyMemory<byte>[] leads, ReadOnlyMemory<byte> tail, ReadOnlyMemory<byte> bytes)
+    private MultipartBody(MediaType contentType, MultipartPart[] parts, ReadOnlyMemory<byte>[] leads, ReadOnlyMemory<byte> tail, ReadOnlyMemory<byte> read)
     {
         ContentType = contentType;
         _parts = parts;
         _leads = leads;
         _tail = tail;
-        _bytes = bytes;
+        _read = read;
     }
 
     /// <summary>The Content-Type of the whole, with the boundary.</summary>
@@ -121,12 +122,7 @@ public sealed class MultipartBody
     }
 
     /// <summary>The body: the bytes that were read when nothing was changed.</summary>
-    public ReadOnlyMemory<byte> ToMemory()
-    {
-        if (_bytes.IsEmpty)
-            _bytes = Write();
-        return _bytes;
-    }
+    public ReadOnlyMemory<byte> ToMemory() => _read.IsEmpty ? _written ??= Write() : _read;
 
     /// <summary>Makes a body.</summary>
     /// <param name="contentType">Its type; the boundary is set to the new one.</param>

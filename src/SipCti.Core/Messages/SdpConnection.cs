@@ -1,6 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace SipCti.Messages;
 
@@ -24,10 +24,26 @@ public sealed record SdpConnection(string NetworkType, string AddressType, strin
     /// <summary>The value as it stands in a description.</summary>
     public override string ToString() => $"{NetworkType} {AddressType} {Address}";
 
-    internal static bool TryParse(string value, [NotNullWhen(true)] out SdpConnection? connection)
+    internal static bool IsWellFormed(ReadOnlySpan<byte> value) => SdpWords.Count(value) == 3;
+
+    /// <summary>Reads a well-formed value.</summary>
+    internal static SdpConnection Read(ReadOnlySpan<byte> value)
     {
-        string[] parts = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        connection = parts.Length == 3 ? new SdpConnection(parts[0], parts[1], parts[2]) : null;
-        return connection is not null;
+        var words = new SdpWords(value);
+        return new SdpConnection(Next(ref words), Next(ref words), Next(ref words));
+    }
+
+    /// <summary>The line, when it can be read again.</summary>
+    internal string ToLine()
+    {
+        string value = ToString();
+        Guard.NoLineBreak(value);
+        return IsWellFormed(Encoding.UTF8.GetBytes(value)) ? "c=" + value : throw new ArgumentException("Each part of a connection is one word.");
+    }
+
+    private static string Next(ref SdpWords words)
+    {
+        words.MoveNext();
+        return SdpWords.Text(words.Current);
     }
 }

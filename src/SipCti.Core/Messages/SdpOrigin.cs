@@ -1,5 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 
 namespace SipCti.Messages;
 
@@ -20,13 +20,22 @@ public sealed record SdpOrigin(string Username, string SessionId, string Session
     /// <summary>The value as it stands in a description.</summary>
     public override string ToString() => $"{Username} {SessionId} {SessionVersion} {Connection}";
 
-    internal static bool TryParse(string value, [NotNullWhen(true)] out SdpOrigin? origin)
+    // The user name comes first and may not hold spaces, but does in some phones; the five others are counted from the end.
+    internal static bool IsWellFormed(ReadOnlySpan<byte> value) => SdpWords.Count(value) >= 6;
+
+    /// <summary>Reads a well-formed value.</summary>
+    internal static SdpOrigin Read(ReadOnlySpan<byte> value)
     {
-        // The user name comes first and may not hold spaces, but does in some phones; the five others are counted from the end.
-        string[] parts = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        origin = parts.Length < 6
-            ? null
-            : new SdpOrigin(string.Join(' ', parts[..^5]), parts[^5], parts[^4], new SdpConnection(parts[^3], parts[^2], parts[^1]));
-        return origin is not null;
+        string[] parts = Encoding.UTF8.GetString(value).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return new SdpOrigin(string.Join(' ', parts[..^5]), parts[^5], parts[^4], new SdpConnection(parts[^3], parts[^2], parts[^1]));
+    }
+
+    /// <summary>The line, when it can be read again.</summary>
+    internal string ToLine()
+    {
+        string value = ToString();
+        Guard.NoLineBreak(value);
+        bool isSame = IsWellFormed(Encoding.UTF8.GetBytes(value)) && Read(Encoding.UTF8.GetBytes(value)) == this;
+        return isSame ? "o=" + value : throw new ArgumentException("Each part of an origin is one word.");
     }
 }
