@@ -24,8 +24,10 @@ public readonly record struct CSeq(uint Number, SipMethod Method)
     {
         number = 0;
         method = default;
-        int space = value.IndexOfAny((byte)' ', (byte)'\t');
-        if (space <= 0 || !SipBytes.TryReadNumber(value[..space], uint.MaxValue, out number))
+        int space = 0;
+        while (space < value.Length && SipBytes.IsDigit(value[space]))
+            space++;
+        if (space == value.Length || !SipBytes.IsSpace(value[space]) || !SipBytes.TryReadNumber(value[..space], uint.MaxValue, out number))
             return false;
         method = SipBytes.Trim(value[space..]);
         return method.Length > 0;

@@ -16,6 +16,12 @@ internal static class Guard
             throw new ArgumentException("The text holds a carriage return, a line feed or a NUL.", parameter);
     }
 
+    public static void NoLineBreak(ReadOnlySpan<byte> value, string parameter)
+    {
+        if (value.ContainsAny((byte)'\r', (byte)'\n', (byte)0))
+            throw new ArgumentException("The text holds a carriage return, a line feed or a NUL.", parameter);
+    }
+
     public static void Token(string value, [CallerArgumentExpression(nameof(value))] string? parameter = null)
     {
         ArgumentNullException.ThrowIfNull(value, parameter);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -8,14 +9,22 @@ namespace SipCti.Messages;
 /// <summary>Finds the header fields of a message and classifies them: the ends of all lines first, then line by line.</summary>
 internal ref struct HeadIndex
 {
-    private const int FirstLines = 96;
-    private readonly ReadOnlySpan<byte> _bytes;
+    // Room for the lines that a proxy adds, so that its table need not grow.
+    private const int MoreSlots = 4;
+    private const int FirstLines = 128;
+    private readonly byte[] _bytes;
+    private readonly int _length;
     private readonly SipLimits _limits;
     private FirstLine _first;
 
-    public HeadIndex(ReadOnlySpan<byte> bytes, SipLimits limits)
+    /// <summary>Begins.</summary>
+    /// <param name="bytes">A message, and <see cref="LineEnds.Slack"/> bytes more.</param>
+    /// <param name="length">Bytes of the message.</param>
+    /// <param name="limits">The limits to hold to.</param>
+    public HeadIndex(byte[] bytes, int length, SipLimits limits)
     {
         _bytes = bytes;
+        _length = length;
         _limits = limits;
         Slots = [];
     }
@@ -38,122 +47,165 @@ internal ref struct HeadIndex
 
     public readonly bool Has(HeaderId id) => (((byte)id < 64 ? SeenLow : SeenHigh) >> (byte)id & 1) != 0;
 
-    /// <summary>The first line of a field that must be there.</summary>
+    /// <summary>The index of the first line of a field that is there.</summary>
+    public readonly int FirstIndex(HeaderId id) => _first[(byte)id];
+
+    /// <summary>The first line of a field that is there.</summary>
     public readonly ref readonly HeaderSlot First(HeaderId id) => ref Slots[_first[(byte)id]];
+
+    /// <summary>True when a request line begins with this method.</summary>
+    public readonly bool IsMethod(ReadOnlySpan<byte> method) =>
+        _bytes.AsSpan(0, StartLineLength).StartsWith(method) && _bytes[method.Length] == (byte)' ';
 
     public readonly ReadOnlySpan<byte> ValueOf(in HeaderSlot slot)
     {
-        ReadOnlySpan<byte> raw = _bytes.Slice(slot.Start + slot.ValueOffset, slot.ValueLength);
+        ReadOnlySpan<byte> raw = slot.ValueIn(_bytes);
         return slot.IsFolded ? Folding.Unfold(raw) : raw;
     }
 
-    public bool TryRead(out SipFault fault)
+    /// <summary>What is wrong, when <see cref="TryRead"/> was false.</summary>
+    public SipFault Fault { get; private set; }
+
+    public bool TryRead()
     {
         Span<int> ends = stackalloc int[FirstLines];
-        int lines = LineEnds.Find(_bytes, ref ends, _limits.MaxHeaderBlockBytes, out fault);
+        int lines = LineEnds.Find(_bytes, _length, ref ends, _limits.MaxHeaderBlockBytes, out SipFault fault);
         if (lines < 0)
-            return false;
-        StartLineLength = ends[0];
-        HeadLength = ends[lines - 1];
-        if (lines == 1)
-            return Fail(SipFaultKind.StartLineInvalid, 0, out fault);
-        if (StartLineLength > _limits.MaxHeaderLineBytes)
-            return Fail(SipFaultKind.StartLineTooLong, 0, out fault);
-
-        // Room for the lines that a proxy adds.
-        Slots = new HeaderSlot[Math.Min(lines + 1, _limits.MaxHeaderCount)];
-        for (int i = 1; i < lines - 1; i++)
         {
-            int start = ends[i - 1];
-            bool isFolded = false;
-            while (SipBytes.IsSpace(_bytes[ends[i]]))
-            {
-                isFolded = true;
-                i++;
-            }
-
-            if (!TryAdd(start, ends[i], isFolded, out fault))
-                return false;
+            Fault = fault;
+            return false;
         }
 
-        return HeadLength <= _limits.MaxHeaderBlockBytes || Fail(SipFaultKind.HeaderBlockTooLarge, 0, out fault);
+        ends = ends[..(lines - 1)];
+        HeadLength = lines == 1 ? 2 : ends[^1] + 2;
+        if (lines == 1)
+            return Fail(SipFaultKind.StartLineInvalid, 0);
+        StartLineLength = ends[0];
+        if (StartLineLength > _limits.MaxHeaderLineBytes)
+            return Fail(SipFaultKind.StartLineTooLong, 0);
+        bool isNearLimits = HeadLength > _limits.MaxHeaderLineBytes || lines - 2 > _limits.MaxHeaderCount;
+        if (isNearLimits && !TryCheckLimits(ends))
+            return false;
+        Slots = new HeaderSlot[lines - 2 + MoreSlots];
+        return TryClassify(ends);
     }
 
-    private static bool Fail(SipFaultKind kind, int offset, out SipFault fault, HeaderId id = HeaderId.Unknown)
+    private bool TryCheckLimits(scoped ReadOnlySpan<int> ends)
     {
-        fault = new SipFault(kind, id == HeaderId.Unknown ? null : HeaderTable.Name(id), offset);
+        int count = 0;
+        for (int i = 1; i < ends.Length; i++)
+        {
+            int start = ends[i - 1];
+            while (SipBytes.IsSpace(_bytes[ends[i]]))
+                i++;
+            if (ends[i] - start > _limits.MaxHeaderLineBytes)
+                return Fail(SipFaultKind.HeaderLineTooLong, start);
+            if (++count > _limits.MaxHeaderCount)
+                return Fail(SipFaultKind.TooManyHeaders, start);
+        }
+
+        return true;
+    }
+
+    // All that the loop changes is in registers: what is rare is done elsewhere, and no local variable is handed out by reference.
+    private bool TryClassify(scoped ReadOnlySpan<int> ends)
+    {
+        // Each offset is one that LineEnds found, or within the slack behind the message.
+        ref byte first = ref MemoryMarshal.GetArrayDataReference(_bytes);
+        HeaderSlot[] slots = Slots;
+        int count = 0;
+        ulong seen = 0;
+        int start = ends[0];
+        for (int i = 1; i < ends.Length; i++)
+        {
+            int end = ends[i];
+            bool isFolded = false;
+            while (Unsafe.Add(ref first, end) is (byte)' ' or (byte)'\t')
+            {
+                isFolded = true;
+                end = ends[++i];
+            }
+
+            // Name and colon of most fields are within the first 16 bytes, and one space is behind them.
+            Vector128<byte> head = Vector128.LoadUnsafe(ref first, (nuint)start);
+            uint colons = Vector128.Equals(head, Vector128.Create((byte)':')).ExtractMostSignificantBits() | 0x10000;
+            int colon = BitOperations.TrailingZeroCount(colons);
+            HeaderId id = HeaderTable.Guess(head, colon);
+            if (id == HeaderId.Unknown || colon == Vector128<byte>.Count)
+            {
+                int name = ReadName(start, end);
+                if (name < 0)
+                    return Fail(SipFaultKind.HeaderLineInvalid, start);
+                colon = name >> 8;
+                id = (HeaderId)name;
+            }
+
+            ulong bit = 1UL << (byte)id;
+            if ((seen & bit) != 0 || (byte)id >= 64)
+            {
+                if (!MayStandAgain(id))
+                    return Fail(SipFaultKind.HeaderDuplicated, start, id);
+            }
+            else
+            {
+                seen |= bit;
+                _first[(byte)id] = (ushort)count;
+            }
+
+            int value = start + colon + 1;
+            if (Unsafe.Add(ref first, value) == (byte)' ')
+                value++;
+            if (Unsafe.Add(ref first, value) <= (byte)' ')
+                value = SkipSpace(value, end - 2);
+            slots[count++] = new HeaderSlot(start, end - start, value - start, id, isFolded);
+            start = end;
+        }
+
+        Count = count;
+        SeenLow = seen;
+        return true;
+    }
+
+    private bool Fail(SipFaultKind kind, int offset, HeaderId id = HeaderId.Unknown)
+    {
+        Fault = new SipFault(kind, id == HeaderId.Unknown ? null : HeaderTable.Name(id), offset);
         return false;
     }
 
-    private bool TryAdd(int start, int end, bool isFolded, out SipFault fault)
+    /// <summary>The colon of a line, shifted by 8, and the field; -1 when it is no header field.</summary>
+    private readonly int ReadName(int start, int end)
     {
-        fault = default;
-        if (end - start > _limits.MaxHeaderLineBytes)
-            return Fail(SipFaultKind.HeaderLineTooLong, start, out fault);
-        if (Count == _limits.MaxHeaderCount)
-            return Fail(SipFaultKind.TooManyHeaders, start, out fault);
-        if (!TryReadName(start, end, out int nameLength, out int colon, out HeaderId id))
-            return Fail(SipFaultKind.HeaderLineInvalid, start, out fault);
-        if (!TryMark(id))
-            return Fail(SipFaultKind.HeaderDuplicated, start, out fault, id);
-
-        ReadOnlySpan<byte> line = _bytes[start..(end - 2)];
-        int value = colon + 1;
-        int valueEnd = line.Length;
-        while (value < valueEnd && SipBytes.IsLinearSpace(line[value]))
-            value++;
-        while (valueEnd > value && SipBytes.IsLinearSpace(line[valueEnd - 1]))
-            valueEnd--;
-        isFolded = isFolded && line[value..valueEnd].Contains((byte)'\n');
-        Slots[Count++] = new HeaderSlot(start, end - start, nameLength, value, valueEnd - value, id, isFolded, isAdded: false);
-        return true;
+        ReadOnlySpan<byte> line = _bytes.AsSpan(start, end - 2 - start);
+        int colon = line.IndexOf((byte)':');
+        if (colon <= 0)
+            return -1;
+        ReadOnlySpan<byte> name = QuotedText.TrimEndSpace(line[..colon]);
+        HeaderId id = HeaderTable.Find(name);
+        return id != HeaderId.Unknown || SipBytes.IsTokenText(name) ? (colon << 8) | (byte)id : -1;
     }
 
-    /// <summary>Name and colon. Most names are found by one load of 16 bytes.</summary>
-    private readonly bool TryReadName(int start, int end, out int nameLength, out int colon, out HeaderId id)
+    /// <summary>For a field that stands again, or is not among the first 64.</summary>
+    private bool MayStandAgain(HeaderId id)
     {
-        if (start + Vector128<byte>.Count <= _bytes.Length)
-        {
-            Vector128<byte> head = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(_bytes), (nuint)start);
-            uint colons = Vector128.Equals(head, Vector128.Create((byte)':')).ExtractMostSignificantBits();
-            if (colons != 0)
-            {
-                nameLength = colon = System.Numerics.BitOperations.TrailingZeroCount(colons);
-                id = HeaderTable.Find(head, colon);
-                if (id != HeaderId.Unknown)
-                    return true;
-            }
-        }
-
-        ReadOnlySpan<byte> line = _bytes[start..(end - 2)];
-        nameLength = colon = line.IndexOf((byte)':');
-        while (nameLength > 0 && SipBytes.IsSpace(line[nameLength - 1]))
-            nameLength--;
-        id = nameLength > 0 ? HeaderTable.Find(line[..nameLength]) : HeaderId.Unknown;
-        return nameLength > 0 && (id != HeaderId.Unknown || SipBytes.IsTokenText(line[..nameLength]));
-    }
-
-    private bool TryMark(HeaderId id)
-    {
-        // The shift count wraps at 64, so that it fits both halves.
+        // The shift count wraps at 64.
         ulong bit = 1UL << (byte)id;
-        ulong seen = (byte)id < 64 ? SeenLow : SeenHigh;
-        if ((seen & bit) != 0)
-            return HeaderTable.Shape(id) != HeaderShape.Once;
-        if ((byte)id < 64)
-            SeenLow |= bit;
-        else
+        bool isSeen = (byte)id < 64 || (SeenHigh & bit) != 0;
+        if ((byte)id >= 64)
             SeenHigh |= bit;
-        if ((byte)id < FirstLine.Length)
-            _first[(byte)id] = (ushort)Count;
-        return true;
+        return !isSeen || HeaderTable.Shape(id) != HeaderShape.Once;
     }
 
-    /// <summary>The index of the first line of each of the fields that every message has.</summary>
-    [InlineArray(Length)]
+    private readonly int SkipSpace(int at, int end)
+    {
+        while (at < end && SipBytes.IsLinearSpace(_bytes[at]))
+            at++;
+        return at;
+    }
+
+    /// <summary>The index of the first line of each field of a value below 64.</summary>
+    [InlineArray(64)]
     private struct FirstLine
     {
-        public const int Length = (int)HeaderId.MaxForwards + 1;
         private ushort _index;
     }
 }

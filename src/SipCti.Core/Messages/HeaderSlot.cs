@@ -1,49 +1,88 @@
+using SipCti.Wire;
+
 namespace SipCti.Messages;
 
 /// <summary>
-/// One header field of a message: where its line stands, and where name and value stand in it. 16 bytes and no reference, so
-/// that a table of them is cheap to make, to shift and to copy.
+/// One header field of a message: which it is, where its line stands, and where the value begins in it. Eight bytes and no
+/// reference, so that a table of them is cheap to make, to shift and to copy; what is rarely asked for is found in the line again.
 /// </summary>
 internal readonly struct HeaderSlot
 {
-    private readonly ushort _length;
-    private readonly ushort _valueOffset;
-    private readonly ushort _valueLength;
-    private readonly ushort _nameLength;
+    /// <summary>The first offset that is too far for the table.</summary>
+    public const int MostStart = 1 << 28;
 
-    public HeaderSlot(int start, int length, int nameLength, int valueOffset, int valueLength, HeaderId id, bool isFolded, bool isAdded)
+    // Start 28 bits, length 16, id 8, offset of the value 10, folded 1, added 1.
+    private const int LengthAt = 28;
+    private const int IdAt = 44;
+    private const int ValueAt = 52;
+    private const int MostValueOffset = 0x3FF;
+    private const ulong Folded = 1UL << 62;
+    private const ulong Added = 1UL << 63;
+    private readonly ulong _packed;
+
+    /// <summary>Makes a slot.</summary>
+    /// <param name="start">Where the line stands in its array, below <see cref="MostStart"/>.</param>
+    /// <param name="length">Bytes of the line with its CRLF, up to 65,535.</param>
+    /// <param name="valueOffset">Where the value begins in the line, behind name, colon and spaces.</param>
+    /// <param name="id">The field.</param>
+    /// <param name="isFolded">True when the value may go over several lines.</param>
+    public HeaderSlot(int start, int length, int valueOffset, HeaderId id, bool isFolded)
     {
-        Start = start;
-        _length = (ushort)length;
-        _nameLength = (ushort)nameLength;
-        _valueOffset = (ushort)valueOffset;
-        _valueLength = (ushort)valueLength;
-        Id = id;
-        IsFolded = isFolded;
-        IsAdded = isAdded;
+        _packed = (uint)start | ((ulong)(uint)length << LengthAt) | ((ulong)id << IdAt)
+            | ((ulong)(uint)Math.Min(valueOffset, MostValueOffset) << ValueAt) | (isFolded ? Folded : 0);
     }
 
+    private HeaderSlot(ulong packed) => _packed = packed;
+
     /// <summary>The offset of the line in its array.</summary>
-    public int Start { get; }
-
-    public HeaderId Id { get; }
-
-    /// <summary>True when the value goes over several lines.</summary>
-    public bool IsFolded { get; }
-
-    /// <summary>True when the line is not one of those that came, but was added since.</summary>
-    public bool IsAdded { get; }
+    public int Start => (int)_packed & (MostStart - 1);
 
     /// <summary>Bytes of the whole line with its CRLF.</summary>
-    public int Length => _length;
+    public int Length => (ushort)(_packed >> LengthAt);
 
-    public int NameLength => _nameLength;
+    public HeaderId Id => (HeaderId)(byte)(_packed >> IdAt);
 
-    /// <summary>Where the value begins in the line: behind name, colon and spaces.</summary>
-    public int ValueOffset => _valueOffset;
+    /// <summary>True when the value may go over several lines.</summary>
+    public bool IsFolded => (_packed & Folded) != 0;
 
-    public int ValueLength => _valueLength;
+    /// <summary>True when the line stands in the second array, see <see cref="SipHeaders"/>.</summary>
+    public bool IsAdded => (_packed & Added) != 0;
 
-    /// <summary>The same line at another place.</summary>
-    public HeaderSlot At(int start, bool isAdded) => new(start, _length, _nameLength, _valueOffset, _valueLength, Id, IsFolded, isAdded);
+    private int ValueOffset => (int)(_packed >> ValueAt) & MostValueOffset;
+
+    /// <summary>The same line in the second array.</summary>
+    public HeaderSlot AsAdded() => new(_packed | Added);
+
+    /// <summary>The line with its CRLF.</summary>
+    /// <param name="source">The array that the line is in.</param>
+    public ReadOnlySpan<byte> LineIn(byte[] source) => source.AsSpan(Start, Length);
+
+    /// <summary>The name as written.</summary>
+    /// <param name="source">The array that the line is in.</param>
+    public ReadOnlySpan<byte> NameIn(byte[] source)
+    {
+        ReadOnlySpan<byte> line = LineIn(source);
+        return QuotedText.TrimEndSpace(line[..line.IndexOf((byte)':')]);
+    }
+
+    /// <summary>Name, colon and spaces before the value.</summary>
+    /// <param name="source">The array that the line is in.</param>
+    public ReadOnlySpan<byte> PrefixIn(byte[] source) => LineIn(source)[..ValueStart(LineIn(source)[..^2])];
+
+    /// <summary>The value as it stands, with its folds, without the spaces around it.</summary>
+    /// <param name="source">The array that the line is in.</param>
+    public ReadOnlySpan<byte> ValueIn(byte[] source)
+    {
+        ReadOnlySpan<byte> line = LineIn(source)[..^2];
+        return QuotedText.TrimEndSpace(line[ValueStart(line)..]);
+    }
+
+    // Behind more than a thousand spaces the table says only where to go on looking.
+    private int ValueStart(ReadOnlySpan<byte> line)
+    {
+        int at = ValueOffset;
+        while (at >= MostValueOffset && at < line.Length && SipBytes.IsLinearSpace(line[at]))
+            at++;
+        return at;
+    }
 }

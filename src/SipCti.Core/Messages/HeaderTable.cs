@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
 
@@ -10,10 +11,12 @@ internal static class HeaderTable
     private const int Slots = 512;
     private static readonly string[] Names = new string[256];
     private static readonly byte[][] NameBytes = new byte[256][];
+    private static readonly byte[][] Prefixes = new byte[256][];
     private static readonly HeaderShape[] Shapes = new HeaderShape[256];
     private static readonly HeaderId[] Compact = new HeaderId[256];
     private static readonly HeaderId[] ByHash = new HeaderId[Slots];
-    private static readonly ShortName[] ShortNames = new ShortName[Slots];
+    private static readonly HeaderId[] ByFoldedHash = new HeaderId[2048];
+    private static readonly Vector128<byte>[] Folded = new Vector128<byte>[256];
 
     static HeaderTable()
     {
@@ -133,10 +136,17 @@ internal static class HeaderTable
         Set(HeaderId.PolicyContact, HeaderShape.Many, "Policy-Contact");
     }
 
+    // 16 bytes of ones and 16 of zeros: a load at 16 - n gives n ones.
+    private static ReadOnlySpan<byte> FirstBytes =>
+    [
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    ];
+
     /// <summary>The canonical name; empty for <see cref="HeaderId.Unknown"/>.</summary>
     public static string Name(HeaderId id) => Names[(byte)id];
 
-    public static ReadOnlySpan<byte> NameUtf8(HeaderId id) => NameBytes[(byte)id];
+    /// <summary>The canonical name with colon and space, as a line begins.</summary>
+    public static ReadOnlySpan<byte> Prefix(HeaderId id) => Prefixes[(byte)id];
 
     public static HeaderShape Shape(HeaderId id) => Shapes[(byte)id];
 
@@ -161,39 +171,28 @@ internal static class HeaderTable
         return Ascii.FromUtf16(name, bytes, out int written) == System.Buffers.OperationStatus.Done ? Find(bytes[..written]) : HeaderId.Unknown;
     }
 
-    /// <summary>The field whose name is the first bytes of these 16, in any case and also in its compact form; names longer than that are not found.</summary>
+    /// <summary>
+    /// The field whose name is the first bytes of these 16, in any case. A guess that is right for nearly all lines: longer and compact
+    /// names, and the few that fall on the same place, are <see cref="HeaderId.Unknown"/> here and found by the other overloads.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static HeaderId Find(Vector128<byte> head, int length)
+    public static HeaderId Guess(Vector128<byte> head, int length)
     {
-        (ulong low, ulong high) = Fold(head, length);
-        for (int slot = Hash(low, high); ; slot = (slot + 1) & (Slots - 1))
-        {
-            ref readonly ShortName name = ref ShortNames[slot];
-            if ((name.Low == low && name.High == high) || name.Id == HeaderId.Unknown)
-                return name.Id;
-        }
+        Vector128<byte> name = Fold(head, length);
+        HeaderId id = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ByFoldedHash), FoldedHash(name, length));
+        return Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Folded), (byte)id) == name ? id : HeaderId.Unknown;
     }
 
     // Setting bit 5 makes letters lower case; the few other characters that it makes alike are no letters and no hyphen, or end a line.
-    private static (ulong Low, ulong High) Fold(Vector128<byte> head, int length)
+    private static Vector128<byte> Fold(Vector128<byte> head, int length)
     {
-        Vector128<byte> positions = Vector128.Create((byte)0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-        Vector128<byte> folded = (head | Vector128.Create((byte)0x20)) & Vector128.LessThan(positions, Vector128.Create((byte)length));
-        return (folded.AsUInt64().GetElement(0), folded.AsUInt64().GetElement(1));
+        Vector128<byte> mask = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(FirstBytes), (nuint)(16 - length));
+        return (head | Vector128.Create((byte)0x20)) & mask;
     }
 
-    private static int Hash(ulong low, ulong high) => (int)(((low ^ (high * 0x9E3779B97F4A7C15)) * 0xD6E8FEB86659FD93) >> 55);
-
-    private static void SetShort(HeaderId id, ReadOnlySpan<byte> name)
-    {
-        Span<byte> padded = stackalloc byte[16];
-        name.CopyTo(padded);
-        (ulong low, ulong high) = Fold(Vector128.Create<byte>(padded), name.Length);
-        int slot = Hash(low, high);
-        while (ShortNames[slot].Id != HeaderId.Unknown)
-            slot = (slot + 1) & (Slots - 1);
-        ShortNames[slot] = new ShortName(low, high, id);
-    }
+    // Eight characters and the length tell nearly all names apart.
+    private static int FoldedHash(Vector128<byte> name, int length) =>
+        (int)(((name.AsUInt64().ToScalar() ^ (uint)length) * 0xD6E8FEB86659FD93) >> 53);
 
     private static int Hash(ReadOnlySpan<byte> name)
     {
@@ -207,18 +206,27 @@ internal static class HeaderTable
     {
         Names[(byte)id] = name;
         NameBytes[(byte)id] = Encoding.ASCII.GetBytes(name);
+        Prefixes[(byte)id] = Encoding.ASCII.GetBytes(name + ": ");
         Shapes[(byte)id] = shape;
         if (compact != 0)
             Compact[compact] = Compact[compact & ~0x20] = id;
-        if (compact != 0)
-            SetShort(id, [compact]);
         if (name.Length <= Vector128<byte>.Count)
-            SetShort(id, NameBytes[(byte)id]);
+            SetFolded(id, NameBytes[(byte)id]);
         int slot = Hash(NameBytes[(byte)id]);
         while (ByHash[slot] != HeaderId.Unknown)
             slot = (slot + 1) & (Slots - 1);
         ByHash[slot] = id;
     }
 
-    private readonly record struct ShortName(ulong Low, ulong High, HeaderId Id);
+    private static void SetFolded(HeaderId id, ReadOnlySpan<byte> name)
+    {
+        Span<byte> padded = stackalloc byte[16];
+        name.CopyTo(padded);
+        Vector128<byte> folded = Fold(Vector128.Create<byte>(padded), name.Length);
+        ref HeaderId place = ref ByFoldedHash[FoldedHash(folded, name.Length)];
+        if (place != HeaderId.Unknown)
+            return;
+        place = id;
+        Folded[(byte)id] = folded;
+    }
 }

@@ -24,9 +24,7 @@ internal static class HostScanner
             return isClosed && hasColon;
         }
 
-        while (at < text.Length && SipBytes.IsHost(text[at]))
-            at++;
-        end = at;
+        at = end = ByteRun.End<HostBytes>(text, at);
         return end > start;
     }
 

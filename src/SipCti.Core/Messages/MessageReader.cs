@@ -4,42 +4,60 @@ using SipCti.Wire;
 
 namespace SipCti.Messages;
 
-/// <summary>Makes a message of an array that it takes over: start line, index, checks.</summary>
+/// <summary>Makes a message of an array that it takes over: start line, index, and the checks that finding its transaction needs.</summary>
 internal static class MessageReader
 {
+    /// <summary>
+    /// Free bytes behind a message: what a proxy adds (a Via, a Record-Route, a Request-URI, Max-Forwards) fits in nearly always, so that
+    /// forwarding allocates nothing; and no step of the index needs to look where the message ends.
+    /// </summary>
+    public const int Room = 224;
+
     public static bool IsWithin(long length, SipLimits limits, out SipFault fault)
     {
         fault = length > (long)limits.MaxHeaderBlockBytes + limits.MaxBodyBytes ? new SipFault(SipFaultKind.BodyTooLarge) : default;
         return !fault.IsFault;
     }
 
+    /// <summary>Reads a message.</summary>
+    /// <param name="bytes">The message, and <see cref="Room"/> bytes more.</param>
+    /// <param name="limits">The limits to hold to.</param>
+    /// <param name="message">The message read.</param>
+    /// <param name="fault">What is wrong with it.</param>
     public static bool TryRead(byte[] bytes, SipLimits limits, [NotNullWhen(true)] out SipMessage? message, out SipFault fault)
     {
         message = null;
-        var index = new HeadIndex(bytes, limits);
-        if (!index.TryRead(out fault) || !StartLineReader.TryRead(bytes.AsSpan(0, index.StartLineLength - 2), out StartLine start, out fault))
+        int length = bytes.Length - Room;
+        var index = new HeadIndex(bytes, length, limits);
+        if (!index.TryRead())
+        {
+            fault = index.Fault;
             return false;
-        if (!TryCheck(index, start, out fault) || !TryReadBody(bytes, index, limits, out ReadOnlyMemory<byte> body, out fault))
+        }
+
+        if (!StartLineReader.TryRead(bytes.AsSpan(0, index.StartLineLength - 2), out StartLine start, out fault))
             return false;
-        var headers = new SipHeaders(bytes, index.Slots, index.Count, index.SeenLow, index.SeenHigh);
+        if (!TryCheck(index, start, out fault) || !TryReadBody(bytes, length, index, limits, out ReadOnlyMemory<byte> body, out fault))
+            return false;
+        var headers = new SipHeaders(bytes, length, index.Slots, index.Count, index.SeenLow, index.SeenHigh);
         message = start.StatusCode == 0
-            ? new SipRequest(bytes, index.StartLineLength, start.Method, headers, body)
-            : new SipResponse(bytes, index.StartLineLength, start.StatusCode, headers, body);
+            ? new SipRequest(bytes, 0, index.StartLineLength, start.Method, headers, body)
+            : new SipResponse(bytes, 0, index.StartLineLength, start.StatusCode, headers, body);
         return true;
     }
 
     /// <summary>Visible characters alone. The grammar (word, section 25.1) forbids a few more that deployed elements use.</summary>
     public static bool IsCallId(ReadOnlySpan<byte> value) => !value.IsEmpty && !value.ContainsAnyExceptInRange((byte)'!', (byte)'~');
 
+    // What finding a transaction needs (section 17.2.3); SipMessage.TryCheck does the rest.
     private static bool TryCheck(in HeadIndex index, in StartLine start, out SipFault fault)
     {
         fault = default;
         return Check(index, HeaderId.Via, CheckVia(index), ref fault)
-            && Check(index, HeaderId.From, CheckAddress(index, HeaderId.From), ref fault)
-            && Check(index, HeaderId.To, CheckAddress(index, HeaderId.To), ref fault)
+            && Check(index, HeaderId.From, Missing(index, HeaderId.From), ref fault)
+            && Check(index, HeaderId.To, Missing(index, HeaderId.To), ref fault)
             && Check(index, HeaderId.CallId, CheckCallId(index), ref fault)
-            && Check(index, HeaderId.CSeq, CheckCSeq(index, start), ref fault)
-            && Check(index, HeaderId.MaxForwards, CheckMaxForwards(index), ref fault);
+            && Check(index, HeaderId.CSeq, CheckCSeq(index, start), ref fault);
     }
 
     private static bool Check(in HeadIndex index, HeaderId id, SipFaultKind kind, ref SipFault fault)
@@ -50,43 +68,42 @@ internal static class MessageReader
         return false;
     }
 
+    private static SipFaultKind Missing(in HeadIndex index, HeaderId id) => index.Has(id) ? SipFaultKind.None : SipFaultKind.HeaderMissing;
+
     private static SipFaultKind Invalid(bool isValid) => isValid ? SipFaultKind.None : SipFaultKind.HeaderInvalid;
 
-    // Only the top Via decides where the answer goes; the others are for the hops behind.
     private static SipFaultKind CheckVia(in HeadIndex index)
     {
         if (!index.Has(HeaderId.Via))
             return SipFaultKind.HeaderMissing;
-        var splitter = new ValueSplitter(index.ValueOf(index.First(HeaderId.Via)));
-        return Invalid(splitter.MoveNext() && Ascii.IsValid(splitter.Current) && ViaScanner.TryScan(splitter.Current, out _));
+        ReadOnlySpan<byte> value = index.ValueOf(index.First(HeaderId.Via)).TrimStart(", \t"u8);
+        return Invalid(ViaScanner.TryScanPrefix(value, out _, out int end) && Ascii.IsValid(value[..end]));
     }
-
-    private static SipFaultKind CheckAddress(in HeadIndex index, HeaderId id) =>
-        index.Has(id) ? Invalid(NameAddrScanner.TryScanAll(index.ValueOf(index.First(id)), out _, out _)) : SipFaultKind.HeaderMissing;
 
     private static SipFaultKind CheckCallId(in HeadIndex index) =>
         index.Has(HeaderId.CallId) ? Invalid(IsCallId(index.ValueOf(index.First(HeaderId.CallId)))) : SipFaultKind.HeaderMissing;
-
-    private static SipFaultKind CheckMaxForwards(in HeadIndex index) =>
-        Invalid(!index.Has(HeaderId.MaxForwards) || SipBytes.TryReadNumber(index.ValueOf(index.First(HeaderId.MaxForwards)), 255, out _));
 
     private static SipFaultKind CheckCSeq(in HeadIndex index, in StartLine start)
     {
         if (!index.Has(HeaderId.CSeq))
             return SipFaultKind.HeaderMissing;
-        if (!CSeq.TrySplit(index.ValueOf(index.First(HeaderId.CSeq)), out _, out ReadOnlySpan<byte> method) || !SipBytes.IsTokenText(method))
+        if (!CSeq.TrySplit(index.ValueOf(index.First(HeaderId.CSeq)), out _, out ReadOnlySpan<byte> method))
             return SipFaultKind.HeaderInvalid;
-        return start.StatusCode != 0 || Ascii.Equals(method, start.Method.Name) ? SipFaultKind.None : SipFaultKind.CSeqMethodMismatch;
+        if (start.StatusCode == 0 && index.IsMethod(method))
+            return SipFaultKind.None;
+        if (!SipBytes.IsTokenText(method))
+            return SipFaultKind.HeaderInvalid;
+        return start.StatusCode != 0 ? SipFaultKind.None : SipFaultKind.CSeqMethodMismatch;
     }
 
-    private static bool TryReadBody(byte[] bytes, in HeadIndex index, SipLimits limits, out ReadOnlyMemory<byte> body, out SipFault fault)
+    private static bool TryReadBody(byte[] bytes, int end, in HeadIndex index, SipLimits limits, out ReadOnlyMemory<byte> body, out SipFault fault)
     {
         body = default;
-        int available = bytes.Length - index.HeadLength;
+        int available = end - index.HeadLength;
         uint? length = null;
         if (index.Has(HeaderId.ContentLength))
         {
-            foreach (ref readonly HeaderSlot slot in index.Slots.AsSpan(0, index.Count))
+            foreach (ref readonly HeaderSlot slot in index.Slots.AsSpan(index.FirstIndex(HeaderId.ContentLength)..index.Count))
             {
                 if (slot.Id != HeaderId.ContentLength)
                     continue;

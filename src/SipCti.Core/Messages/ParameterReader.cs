@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using SipCti.Wire;
 
@@ -7,17 +6,18 @@ namespace SipCti.Messages;
 /// <summary>
 /// Reads header field parameters one by one: <c>;name</c>, <c>;name=token</c>, <c>;name="text"</c>, with spaces anywhere between.
 /// </summary>
-internal ref struct ParameterReader(ReadOnlySpan<byte> text)
+/// <param name="text">Parameters.</param>
+/// <param name="isInList">True when they may end at a comma, behind which another value stands.</param>
+internal ref struct ParameterReader(ReadOnlySpan<byte> text, bool isInList = false)
 {
-    // More than a token: addresses with colons, branches with '/' or '=' are about.
-    private static readonly SearchValues<byte> ValueBytes =
-        SearchValues.Create("!#$%&'()*+-./0123456789:=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"u8);
-
     private readonly ReadOnlySpan<byte> _text = text;
     private int _at;
     private int _nameStart;
     private int _nameEnd;
     private int _valueStart;
+
+    /// <summary>Where the parameters end: the comma, or the length of the text. Holds when <see cref="Next"/> was false.</summary>
+    public readonly int End => _at;
 
     /// <summary>True when the text is malformed; then no more parameters come.</summary>
     public bool IsMalformed { get; private set; }
@@ -28,6 +28,9 @@ internal ref struct ParameterReader(ReadOnlySpan<byte> text)
 
     /// <summary>The value as it stands, with its quotes.</summary>
     public readonly ReadOnlySpan<byte> Value => HasValue ? _text[_valueStart.._at] : default;
+
+    /// <summary>The value without its quotes, but with the escapes that it holds.</summary>
+    public readonly ReadOnlySpan<byte> PlainValue => _text[PlainValueRange.Start..PlainValueRange.End];
 
     /// <summary>Where the value without its quotes stands; for values that hold no escapes, such as tags and branches.</summary>
     public readonly (int Start, int End) PlainValueRange =>
@@ -51,14 +54,16 @@ internal ref struct ParameterReader(ReadOnlySpan<byte> text)
     {
         ReadOnlySpan<byte> text = _text;
         int at = SipBytes.SkipSpace(text, _at);
-        if (at == text.Length || IsMalformed)
+        if (at >= text.Length || (isInList && text[at] == (byte)','))
+        {
+            _at = at;
             return false;
-        int start = SipBytes.SkipSpace(text, at + 1);
+        }
+
         if (text[at] != (byte)';')
             return Fail();
-        at = start;
-        while ((uint)at < (uint)text.Length && SipBytes.IsToken(text[at]))
-            at++;
+        int start = SipBytes.SkipSpace(text, at + 1);
+        at = ByteRun.End<TokenBytes>(text, start);
         if (at == start)
             return Fail();
         _nameStart = start;
@@ -69,7 +74,8 @@ internal ref struct ParameterReader(ReadOnlySpan<byte> text)
         return !HasValue || ReadValue(SipBytes.SkipSpace(text, at + 1));
     }
 
-    public readonly bool IsNamed(ReadOnlySpan<byte> name) => _nameEnd - _nameStart == name.Length && Ascii.EqualsIgnoreCase(Name, name);
+    public readonly bool IsNamed(ReadOnlySpan<byte> name) =>
+        _nameEnd - _nameStart == name.Length && (Name.SequenceEqual(name) || Ascii.EqualsIgnoreCase(Name, name));
 
     private bool ReadValue(int start)
     {
@@ -82,9 +88,8 @@ internal ref struct ParameterReader(ReadOnlySpan<byte> text)
             return _at >= 0 || Fail();
         }
 
-        int length = _text[start..].IndexOfAnyExcept(ValueBytes);
-        _at = length < 0 ? _text.Length : start + length;
-        return length != 0 || Fail();
+        _at = ByteRun.End<ValueBytes>(_text, start);
+        return _at > start || Fail();
     }
 
     private bool Fail()

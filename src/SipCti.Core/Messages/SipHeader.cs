@@ -16,14 +16,16 @@ public readonly struct SipHeader
     public HeaderId Id => _slot.Id;
 
     /// <summary>The name as it is written in the message, possibly in its compact form.</summary>
-    public string Name => _source is null ? "" : QuotedText.Decode(_source.AsSpan(_slot.Start, _slot.NameLength));
+    public string Name => _source is null ? "" : QuotedText.Decode(_slot.NameIn(_source));
 
     /// <summary>The value in one line. Bytes that are no UTF-8 show as replacement characters; they stay as they are in the message.</summary>
     public string Value
     {
         get
         {
-            ReadOnlySpan<byte> raw = _source.AsSpan(_slot.Start + _slot.ValueOffset, _slot.ValueLength);
+            if (_source is null)
+                return "";
+            ReadOnlySpan<byte> raw = _slot.ValueIn(_source);
             return QuotedText.Decode(_slot.IsFolded ? Folding.Unfold(raw) : raw);
         }
     }

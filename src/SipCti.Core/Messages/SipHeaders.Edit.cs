@@ -69,6 +69,40 @@ public sealed partial class SipHeaders
         Insert(Math.Max(IndexOf(id), 0), MakeLine(id, value));
     }
 
+    /// <summary>Makes this the one value of the field; see <see cref="Set(HeaderId, string)"/>. Allocates nothing while there is room in the message.</summary>
+    /// <param name="id">The field.</param>
+    /// <param name="value">The value in UTF-8.</param>
+    /// <exception cref="ArgumentException">The value holds CR, LF or NUL, is too long, or the field is <see cref="HeaderId.Unknown"/>.</exception>
+    public void Set(HeaderId id, ReadOnlySpan<byte> value)
+    {
+        Check(id, value);
+        int index = IndexOf(id);
+        if (index < 0)
+            Insert(_count, MakeLine(id, value));
+        else
+            ReplaceAll(index, MakeLine(this, _slots[index], value, default), id, null);
+    }
+
+    /// <summary>Adds a line at the end; see <see cref="Append(HeaderId, string)"/>. Allocates nothing while there is room in the message.</summary>
+    /// <param name="id">The field.</param>
+    /// <param name="value">The value in UTF-8.</param>
+    /// <exception cref="ArgumentException">The value holds CR, LF or NUL, is too long, or the field is <see cref="HeaderId.Unknown"/>.</exception>
+    public void Append(HeaderId id, ReadOnlySpan<byte> value)
+    {
+        Check(id, value);
+        Insert(_count, MakeLine(id, value));
+    }
+
+    /// <summary>Adds a line before the first one of the same field; see <see cref="Prepend(HeaderId, string)"/>. Allocates nothing while there is room in the message.</summary>
+    /// <param name="id">The field.</param>
+    /// <param name="value">The value in UTF-8.</param>
+    /// <exception cref="ArgumentException">The value holds CR, LF or NUL, is too long, or the field is <see cref="HeaderId.Unknown"/>.</exception>
+    public void Prepend(HeaderId id, ReadOnlySpan<byte> value)
+    {
+        Check(id, value);
+        Insert(Math.Max(IndexOf(id), 0), MakeLine(id, value));
+    }
+
     /// <summary>Removes all lines of this field.</summary>
     /// <param name="id">The field.</param>
     /// <returns>How many there were.</returns>
@@ -147,6 +181,12 @@ public sealed partial class SipHeaders
         Guard.NoLineBreak(value);
     }
 
+    private static void Check(HeaderId id, ReadOnlySpan<byte> value)
+    {
+        RequireKnown(id);
+        Guard.NoLineBreak(value, nameof(value));
+    }
+
     private static void RequireKnown(HeaderId id)
     {
         if (id == HeaderId.Unknown || HeaderTable.Name(id) is null)
@@ -174,7 +214,13 @@ public sealed partial class SipHeaders
             return;
         }
 
-        Replace(index, MakeLine(_slots[index], value));
+        ReplaceAll(index, MakeLine(_slots[index], value), id, name);
+    }
+
+    /// <summary>Replaces one line and drops the later ones of the same field.</summary>
+    private void ReplaceAll(int index, in HeaderSlot slot, HeaderId id, string? name)
+    {
+        Replace(index, slot);
         for (int i = _count - 1; i > index; i--)
         {
             if (_slots[i].Id == id && (id != HeaderId.Unknown || Ascii.EqualsIgnoreCase(NameOf(_slots[i]), name)))
@@ -185,7 +231,7 @@ public sealed partial class SipHeaders
     private void Replace(int index, in HeaderSlot slot)
     {
         _slots[index] = slot;
-        _typed.Forget(slot.Id);
+        _typed?.Forget(slot.Id);
     }
 
     private void Insert(int index, in HeaderSlot slot)
@@ -199,12 +245,12 @@ public sealed partial class SipHeaders
             _mayHaveLow |= 1UL << (byte)slot.Id;
         else
             _mayHaveHigh |= 1UL << (byte)slot.Id;
-        _typed.Forget(slot.Id);
+        _typed?.Forget(slot.Id);
     }
 
     private void RemoveAt(int index)
     {
-        _typed.Forget(_slots[index].Id);
+        _typed?.Forget(_slots[index].Id);
         _count--;
         Array.Copy(_slots, index + 1, _slots, index, _count - index);
         _slots[_count] = default;

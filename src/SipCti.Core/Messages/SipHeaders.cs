@@ -15,19 +15,21 @@ public sealed partial class SipHeaders : IReadOnlyList<SipHeader>
     // A bit for each field that may be there; one that is clear spares the search. Removing a line leaves its bit.
     private ulong _mayHaveLow;
     private ulong _mayHaveHigh;
-    private TypedHeaders _typed;
+    private TypedHeaders? _typed;
 
     /// <summary>Makes a table over an array.</summary>
     /// <param name="original">The array that the slots are of; empty for a message made here.</param>
+    /// <param name="tail">From here on the array is free for lines that are added; its length when it is not.</param>
     /// <param name="slots">The slots; taken over.</param>
     /// <param name="count">How many of them are in use.</param>
     /// <param name="mayHaveLow">A bit for each field of a value below 64 that is there.</param>
     /// <param name="mayHaveHigh">The same for the values above.</param>
-    internal SipHeaders(byte[] original, HeaderSlot[] slots, int count, ulong mayHaveLow, ulong mayHaveHigh)
+    internal SipHeaders(byte[] original, int tail, HeaderSlot[] slots, int count, ulong mayHaveLow, ulong mayHaveHigh)
     {
         _mayHaveLow = mayHaveLow;
         _mayHaveHigh = mayHaveHigh;
         _original = original;
+        _tail = tail;
         _slots = slots;
         _count = count;
     }
@@ -36,7 +38,7 @@ public sealed partial class SipHeaders : IReadOnlyList<SipHeader>
     public int Count => _count;
 
     /// <summary>Header fields read so far in typed form.</summary>
-    internal ref TypedHeaders Typed => ref _typed;
+    internal TypedHeaders Typed => _typed ??= new TypedHeaders();
 
     internal ReadOnlySpan<HeaderSlot> Slots => _slots.AsSpan(0, _count);
 
@@ -118,6 +120,13 @@ public sealed partial class SipHeaders : IReadOnlyList<SipHeader>
         return values ?? (IReadOnlyList<string>)[];
     }
 
+    /// <summary>The Via values, top first, without allocating.</summary>
+    public ViaViews ViewVias() => new(this);
+
+    /// <summary>The addresses of a field, in order over all its lines, without allocating.</summary>
+    /// <param name="id">A field whose values are addresses: From, To, Contact (but not <c>*</c>), Route, Record-Route, Path, Refer-To, P-Asserted-Identity and the like.</param>
+    public NameAddrViews ViewAddresses(HeaderId id) => new(this, id);
+
     /// <inheritdoc/>
     public IEnumerator<SipHeader> GetEnumerator()
     {
@@ -142,7 +151,7 @@ public sealed partial class SipHeaders : IReadOnlyList<SipHeader>
     }
 
     /// <summary>A table without fields, for a message that will take most of its lines from this one.</summary>
-    internal SipHeaders Derive(int capacity) => new(_original, new HeaderSlot[capacity], 0, 0, 0);
+    internal SipHeaders Derive(int capacity) => new(_original, _original.Length, new HeaderSlot[capacity], 0, 0, 0);
 
     /// <summary>False when the field is certainly not there.</summary>
     internal bool MayHave(HeaderId id) => (((byte)id < 64 ? _mayHaveLow : _mayHaveHigh) >> (byte)id & 1) != 0;
@@ -150,9 +159,11 @@ public sealed partial class SipHeaders : IReadOnlyList<SipHeader>
     internal SipHeaders Copy()
     {
         _isAddedShared = true;
-        return new(_original, _slots.AsSpan(0, Math.Min(_slots.Length, _count + 4)).ToArray(), _count, _mayHaveLow, _mayHaveHigh)
+        int tail = _tail;
+        _tail = _original.Length;
+        return new(_original, tail, _slots.AsSpan(0, Math.Min(_slots.Length, _count + 4)).ToArray(), _count, _mayHaveLow, _mayHaveHigh)
         {
-            _typed = _typed,
+            _typed = _typed?.Copy(),
             _added = _added,
             _addedLength = _addedLength,
             _isAddedShared = true,

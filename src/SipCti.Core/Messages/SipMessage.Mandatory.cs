@@ -33,7 +33,7 @@ public abstract partial class SipMessage
     /// <summary>The tag of To; null when it has none, as in a request outside a dialog.</summary>
     public string? ToTag => To.Tag;
 
-    private ref TypedHeaders Typed => ref Headers.Typed;
+    private TypedHeaders Typed => Headers.Typed;
 
     private static ReadOnlySpan<byte> FirstOf(ReadOnlySpan<byte> value)
     {

@@ -42,8 +42,8 @@ public abstract partial class SipMessage
     private void CopyTo(Span<byte> target)
     {
         // Neighbouring lines of the same array go in one copy: an untouched message is one run.
-        byte[] source = _startLine;
-        int start = 0;
+        byte[] source = _source;
+        int start = _startLine;
         int length = _startLineLength;
         foreach (ref readonly HeaderSlot slot in Headers.Slots)
         {

@@ -10,16 +10,19 @@ namespace SipCti.Messages;
 /// </summary>
 public abstract partial class SipMessage
 {
-    private byte[] _startLine;
+    private byte[] _source;
+    private int _startLine;
     private int _startLineLength;
 
     /// <summary>Makes a message.</summary>
-    /// <param name="startLine">An array that begins with the start line; null when the start line is made on demand.</param>
+    /// <param name="source">The array that the start line stands in.</param>
+    /// <param name="startLine">Where it begins there.</param>
     /// <param name="startLineLength">Its bytes with CRLF.</param>
     /// <param name="headers">The header fields.</param>
     /// <param name="body">The body.</param>
-    private protected SipMessage(byte[] startLine, int startLineLength, SipHeaders headers, ReadOnlyMemory<byte> body)
+    private protected SipMessage(byte[] source, int startLine, int startLineLength, SipHeaders headers, ReadOnlyMemory<byte> body)
     {
+        _source = source;
         _startLine = startLine;
         _startLineLength = startLineLength;
         Headers = headers;
@@ -29,7 +32,7 @@ public abstract partial class SipMessage
     /// <summary>Makes a copy that shares the bytes.</summary>
     /// <param name="other">The message to copy.</param>
     private protected SipMessage(SipMessage other)
-        : this(other._startLine, other._startLineLength, other.Headers.Copy(), other.Body)
+        : this(other._source, other._startLine, other._startLineLength, other.Headers.Copy(), other.Body)
     {
     }
 
@@ -40,14 +43,11 @@ public abstract partial class SipMessage
     public ReadOnlyMemory<byte> Body { get; private set; }
 
     /// <summary>The start line with its CRLF.</summary>
-    private protected ReadOnlySpan<byte> StartLine => _startLine.AsSpan(0, _startLineLength);
+    private protected ReadOnlySpan<byte> StartLine => _source.AsSpan(_startLine, _startLineLength);
 
     /// <summary>
-    /// Reads a message: copies the bytes once, finds the header fields and checks what every element must
-    /// rely on: start line, the fields that RFC 3261 section 8.1.1 demands, CSeq against the method, no field twice that may stand once,
-    /// Max-Forwards within 0 to 255, Content-Length against the bytes given. Line ends before the start line (section 7.5) and
-    /// bytes behind the body (section 18.3) are ignored.
-    /// Max-Forwards and From tags may be missing, as they are in messages of RFC 2543. Never throws for what the bytes hold.
+    /// Reads a message and checks all that every element relies on: what <see cref="TryIndex(ReadOnlySpan{byte}, SipLimits, out SipMessage?, out SipFault)"/>
+    /// checks, then <see cref="TryCheck"/>. Never throws for what the bytes hold.
     /// </summary>
     /// <param name="frame">One message, as a framer or a datagram gave it.</param>
     /// <param name="limits">The limits to hold to.</param>
@@ -56,17 +56,10 @@ public abstract partial class SipMessage
     /// <returns>False when the message is malformed.</returns>
     public static bool TryParse(in ReadOnlySequence<byte> frame, SipLimits limits, [NotNullWhen(true)] out SipMessage? message, out SipFault fault)
     {
-        ArgumentNullException.ThrowIfNull(limits);
+        if (TryIndex(frame, limits, out message, out fault) && message.TryCheck(out fault))
+            return true;
         message = null;
-        if (frame.IsSingleSegment)
-            return TryParse(frame.FirstSpan, limits, out message, out fault);
-        if (!MessageReader.IsWithin(frame.Length, limits, out fault))
-            return false;
-        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)frame.Length);
-        frame.CopyTo(bytes);
-        return bytes is [(byte)'\r' or (byte)'\n', ..]
-            ? TryParse(bytes, limits, out message, out fault)
-            : MessageReader.TryRead(bytes, limits, out message, out fault);
+        return false;
     }
 
     /// <summary>Reads a message; see the other overload.</summary>
@@ -77,10 +70,71 @@ public abstract partial class SipMessage
     /// <returns>False when the message is malformed.</returns>
     public static bool TryParse(ReadOnlySpan<byte> frame, SipLimits limits, [NotNullWhen(true)] out SipMessage? message, out SipFault fault)
     {
+        if (TryIndex(frame, limits, out message, out fault) && message.TryCheck(out fault))
+            return true;
+        message = null;
+        return false;
+    }
+
+    /// <summary>
+    /// The first half of reading a message, for elements that look at most messages only so far as to find their transaction: copies the bytes
+    /// once, finds and classifies all header fields, and checks the start line, that the fields of RFC 3261 section 8.1.1 are there, that none stands
+    /// twice that may stand once, the top Via, Call-ID, CSeq against the method, and Content-Length against the bytes given. Line ends before the
+    /// start line (section 7.5) and bytes behind the body (section 18.3) are ignored. Max-Forwards may be missing, as in messages of RFC 2543.
+    /// From, To, the Request-URI and Max-Forwards are not read: <see cref="TryCheck"/> does that.
+    /// </summary>
+    /// <param name="frame">One message, as a framer or a datagram gave it.</param>
+    /// <param name="limits">The limits to hold to.</param>
+    /// <param name="message">A <see cref="SipRequest"/> or a <see cref="SipResponse"/>.</param>
+    /// <param name="fault">What is wrong, when the result is false.</param>
+    /// <returns>False when the message is malformed.</returns>
+    public static bool TryIndex(in ReadOnlySequence<byte> frame, SipLimits limits, [NotNullWhen(true)] out SipMessage? message, out SipFault fault)
+    {
         ArgumentNullException.ThrowIfNull(limits);
         message = null;
-        frame = frame.TrimStart("\r\n"u8);
-        return MessageReader.IsWithin(frame.Length, limits, out fault) && MessageReader.TryRead(frame.ToArray(), limits, out message, out fault);
+        if (frame.IsSingleSegment)
+            return TryIndex(frame.FirstSpan, limits, out message, out fault);
+        if (!MessageReader.IsWithin(frame.Length, limits, out fault))
+            return false;
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)frame.Length + MessageReader.Room);
+        frame.CopyTo(bytes);
+        return bytes is [(byte)'\r' or (byte)'\n', ..]
+            ? TryIndex(bytes.AsSpan(0, (int)frame.Length), limits, out message, out fault)
+            : MessageReader.TryRead(bytes, limits, out message, out fault);
+    }
+
+    /// <summary>The first half of reading a message; see the other overload.</summary>
+    /// <param name="frame">One message.</param>
+    /// <param name="limits">The limits to hold to.</param>
+    /// <param name="message">A <see cref="SipRequest"/> or a <see cref="SipResponse"/>.</param>
+    /// <param name="fault">What is wrong, when the result is false.</param>
+    /// <returns>False when the message is malformed.</returns>
+    public static bool TryIndex(ReadOnlySpan<byte> frame, SipLimits limits, [NotNullWhen(true)] out SipMessage? message, out SipFault fault)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        message = null;
+        if (!frame.IsEmpty && frame[0] is (byte)'\r' or (byte)'\n')
+            frame = frame.TrimStart("\r\n"u8);
+        if (!MessageReader.IsWithin(frame.Length, limits, out fault))
+            return false;
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(frame.Length + MessageReader.Room);
+        frame.CopyTo(bytes);
+        return MessageReader.TryRead(bytes, limits, out message, out fault);
+    }
+
+    /// <summary>
+    /// The second half of reading a message: checks the grammar of the Request-URI, of From and To, and that Max-Forwards is from 0 to 255. When it
+    /// has passed, none of the properties fails. A message that <see cref="TryParse(ReadOnlySpan{byte}, SipLimits, out SipMessage?, out SipFault)"/> gave has passed.
+    /// </summary>
+    /// <param name="fault">What is wrong, and in which field; the offset is that of its line.</param>
+    /// <returns>False when one is malformed.</returns>
+    public bool TryCheck(out SipFault fault)
+    {
+        fault = default;
+        return (this is not SipRequest request || request.TryCheckRequestUri(out fault))
+            && TryCheckField(HeaderId.From, ref fault)
+            && TryCheckField(HeaderId.To, ref fault)
+            && TryCheckField(HeaderId.MaxForwards, ref fault);
     }
 
     /// <summary>A message with the same content and a header table of its own; the bytes are shared.</summary>
@@ -110,9 +164,25 @@ public abstract partial class SipMessage
         return true;
     }
 
-    private protected void SetStartLine(byte[] line)
+    /// <summary>Room for a new start line; the caller fills it, line end and all.</summary>
+    /// <param name="length">Its bytes with CRLF.</param>
+    private protected Span<byte> ReplaceStartLine(int length)
     {
-        _startLine = line;
-        _startLineLength = line.Length;
+        Span<byte> line = Headers.Reserve(length, out _source, out _startLine);
+        _startLineLength = length;
+        return line;
+    }
+
+    private bool TryCheckField(HeaderId id, ref SipFault fault)
+    {
+        int index = Headers.IndexOf(id);
+        if (index < 0)
+            return true;
+        HeaderSlot slot = Headers.Slots[index];
+        ReadOnlySpan<byte> value = Headers.ValueOf(slot);
+        bool isValid = id == HeaderId.MaxForwards ? SipBytes.TryReadNumber(value, 255, out _) : NameAddrScanner.TryScanAll(value, out _, out _);
+        if (!isValid)
+            fault = new SipFault(SipFaultKind.HeaderInvalid, HeaderTable.Name(id), slot.Start);
+        return isValid;
     }
 }

@@ -13,6 +13,8 @@ public readonly struct SipMethod : IEquatable<SipMethod>
         new("NOTIFY", 0), new("SUBSCRIBE", 0), new("INFO", 0), new("UPDATE", 0), new("PRACK", 0), new("MESSAGE", 0), new("PUBLISH", 0),
     ];
 
+    private static readonly byte[][] KnownNames = Array.ConvertAll(Known, method => Encoding.ASCII.GetBytes(method.Name));
+
     private readonly string? _name;
 
     /// <summary>A method by its name.</summary>
@@ -99,19 +101,24 @@ public readonly struct SipMethod : IEquatable<SipMethod>
 
     internal static bool TryParse(ReadOnlySpan<byte> name, out SipMethod method)
     {
-        foreach (ref readonly SipMethod known in Known.AsSpan())
-        {
-            if (Ascii.Equals(name, known._name))
-            {
-                method = known;
-                return true;
-            }
-        }
-
-        method = default;
+        int known = IndexOf(name);
+        method = known >= 0 ? Known[known] : default;
+        if (known >= 0)
+            return true;
         if (!SipBytes.IsTokenText(name))
             return false;
         method = new SipMethod(Encoding.ASCII.GetString(name), 0);
         return true;
+    }
+
+    private static int IndexOf(ReadOnlySpan<byte> name)
+    {
+        for (int i = 0; i < KnownNames.Length; i++)
+        {
+            if (name.SequenceEqual(KnownNames[i]))
+                return i;
+        }
+
+        return -1;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using SipCti.Wire;
 
 namespace SipCti.Messages;
 
@@ -7,8 +8,8 @@ public sealed partial class SipRequest : SipMessage
 {
     private SipUri? _requestUri;
 
-    internal SipRequest(byte[] bytes, int startLineLength, SipMethod method, SipHeaders headers, ReadOnlyMemory<byte> body)
-        : base(bytes, startLineLength, headers, body) => Method = method;
+    internal SipRequest(byte[] source, int startLine, int startLineLength, SipMethod method, SipHeaders headers, ReadOnlyMemory<byte> body)
+        : base(source, startLine, startLineLength, headers, body) => Method = method;
 
     private SipRequest(SipRequest other)
         : base(other)
@@ -27,10 +28,26 @@ public sealed partial class SipRequest : SipMessage
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            SetStartLine(MakeStartLine(Method, value));
+            string text = value.ToString();
+            int length = StartLineLength(Method, text);
+            WriteStartLine(ReplaceStartLine(length), Method, text);
             _requestUri = value;
         }
     }
+
+    /// <summary>The Request-URI as it stands in the start line.</summary>
+    internal ReadOnlySpan<byte> RawRequestUri => StartLine[(Method.Name.Length + 1)..^LineEnd.Length];
+
+    // Header fields in the Request-URI are not allowed (section 19.1.1, table 1), and would turn up in what is forwarded.
+    internal bool TryCheckRequestUri(out SipFault fault)
+    {
+        bool isValid = UriScanner.TryScan(RawRequestUri, out UriSlices uri) && !uri.HasHeaders;
+        fault = isValid ? default : new SipFault(SipFaultKind.RequestUriInvalid, null, Method.Name.Length + 1);
+        return isValid;
+    }
+
+    // One space, the version in any case, CRLF: the start line was checked when the message was read.
+    private static ReadOnlySpan<byte> LineEnd => " SIP/2.0\r\n"u8;
 
     /// <summary>Makes a request with Max-Forwards 70 and Content-Length 0. The client transaction adds the Via.</summary>
     /// <param name="method">The method.</param>
@@ -49,7 +66,7 @@ public sealed partial class SipRequest : SipMessage
         ArgumentException.ThrowIfNullOrEmpty(callId);
         if (!MessageReader.IsCallId(Encoding.UTF8.GetBytes(callId)))
             throw new ArgumentException($"'{callId}' is no Call-ID (RFC 3261 section 20.8).", nameof(callId));
-        var headers = new SipHeaders([], new HeaderSlot[12], 0, 0, 0);
+        var headers = new SipHeaders([], 0, new HeaderSlot[12], 0, 0, 0);
         headers.Append(HeaderId.MaxForwards, "70");
         headers.Append(HeaderId.From, from.ToString());
         headers.Append(HeaderId.To, to.ToString());
@@ -64,19 +81,22 @@ public sealed partial class SipRequest : SipMessage
 
     private static SipRequest Build(SipMethod method, SipUri requestUri, SipHeaders headers)
     {
-        byte[] line = MakeStartLine(method, requestUri);
-        return new SipRequest(line, line.Length, method, headers, default) { _requestUri = requestUri };
+        string text = requestUri.ToString();
+        int length = StartLineLength(method, text);
+        WriteStartLine(headers.Reserve(length, out byte[] source, out int start), method, text);
+        return new SipRequest(source, start, length, method, headers, default) { _requestUri = requestUri };
     }
 
-    private static byte[] MakeStartLine(SipMethod method, SipUri requestUri) =>
-        Encoding.UTF8.GetBytes($"{method.Name} {requestUri} SIP/2.0\r\n");
+    private static int StartLineLength(SipMethod method, string requestUri) => method.Name.Length + 1 + Encoding.UTF8.GetByteCount(requestUri) + LineEnd.Length;
 
-    private SipUri ReadRequestUri()
+    private static void WriteStartLine(Span<byte> line, SipMethod method, string requestUri)
     {
-        // The start line was checked when the message was read: method, one space, URI, one space, version.
-        ReadOnlySpan<byte> line = StartLine[(Method.Name.Length + 1)..];
-        return SipUri.TryParse(line[..line.IndexOf((byte)' ')], out SipUri? uri)
-            ? uri
-            : throw new InvalidOperationException("The Request-URI is malformed.");
+        int at = Encoding.ASCII.GetBytes(method.Name, line);
+        line[at++] = (byte)' ';
+        at += Encoding.UTF8.GetBytes(requestUri, line[at..]);
+        LineEnd.CopyTo(line[at..]);
     }
+
+    private SipUri ReadRequestUri() =>
+        SipUri.TryParse(RawRequestUri, out SipUri? uri) ? uri : throw new InvalidOperationException("The Request-URI is malformed.");
 }

@@ -8,8 +8,8 @@ public sealed class SipResponse : SipMessage
 {
     private string? _reasonPhrase;
 
-    internal SipResponse(byte[] bytes, int startLineLength, int statusCode, SipHeaders headers, ReadOnlyMemory<byte> body)
-        : base(bytes, startLineLength, headers, body) => StatusCode = statusCode;
+    internal SipResponse(byte[] source, int startLine, int startLineLength, int statusCode, SipHeaders headers, ReadOnlyMemory<byte> body)
+        : base(source, startLine, startLineLength, headers, body) => StatusCode = statusCode;
 
     private SipResponse(SipResponse other)
         : base(other)
@@ -40,9 +40,10 @@ public sealed class SipResponse : SipMessage
     /// <exception cref="ArgumentOutOfRangeException">The status code is out of range.</exception>
     public void SetStatus(int statusCode, string? reason = null)
     {
-        SetStartLine(MakeStartLine(statusCode, reason));
+        string phrase = Check(statusCode, reason);
+        WriteStartLine(ReplaceStartLine(StartLineLength(phrase)), statusCode, phrase);
         StatusCode = statusCode;
-        _reasonPhrase = reason ?? SipReasonPhrases.For(statusCode);
+        _reasonPhrase = phrase;
     }
 
     /// <inheritdoc/>
@@ -50,17 +51,31 @@ public sealed class SipResponse : SipMessage
 
     internal static SipResponse Create(int statusCode, string? reason, SipHeaders headers)
     {
-        byte[] line = MakeStartLine(statusCode, reason);
-        return new SipResponse(line, line.Length, statusCode, headers, default);
+        string phrase = Check(statusCode, reason);
+        int length = StartLineLength(phrase);
+        WriteStartLine(headers.Reserve(length, out byte[] source, out int start), statusCode, phrase);
+        return new SipResponse(source, start, length, statusCode, headers, default) { _reasonPhrase = phrase };
     }
 
-    private static byte[] MakeStartLine(int statusCode, string? reason)
+    /// <summary>The reason phrase to use.</summary>
+    private static string Check(int statusCode, string? reason)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(statusCode, 100);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(statusCode, 699);
         if (reason is not null)
             Guard.NoLineBreak(reason);
-        return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"SIP/2.0 {statusCode} {reason ?? SipReasonPhrases.For(statusCode)}\r\n"));
+        return reason ?? SipReasonPhrases.For(statusCode);
+    }
+
+    private static int StartLineLength(string phrase) => "SIP/2.0 200 \r\n".Length + Encoding.UTF8.GetByteCount(phrase);
+
+    private static void WriteStartLine(Span<byte> line, int statusCode, string phrase)
+    {
+        "SIP/2.0 "u8.CopyTo(line);
+        statusCode.TryFormat(line[8..], out _, default, CultureInfo.InvariantCulture);
+        line[11] = (byte)' ';
+        int end = 12 + Encoding.UTF8.GetBytes(phrase, line[12..]);
+        "\r\n"u8.CopyTo(line[end..]);
     }
 
     private string ReadReasonPhrase()

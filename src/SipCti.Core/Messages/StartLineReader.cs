@@ -15,6 +15,7 @@ internal struct StartLine
 /// <summary>Reads request lines and status lines (RFC 3261 sections 7.1 and 7.2): single spaces, nothing before or behind.</summary>
 internal static class StartLineReader
 {
+    /// <summary>Reads a start line, but for the grammar of the Request-URI.</summary>
     public static bool TryRead(ReadOnlySpan<byte> line, out StartLine start, out SipFault fault)
     {
         start = default;
@@ -47,18 +48,13 @@ internal static class StartLineReader
     private static SipFaultKind ReadRequest(ReadOnlySpan<byte> line, ref StartLine start)
     {
         int first = line.IndexOf((byte)' ');
-        int last = line.LastIndexOf((byte)' ');
-        if (first <= 0 || last == first)
+        int last = line.EndsWith(" SIP/2.0"u8) ? line.Length - " SIP/2.0".Length : line.LastIndexOf((byte)' ');
+        if (first <= 0 || last <= first)
             return SipFaultKind.StartLineInvalid;
         SipFaultKind version = CheckVersion(line[(last + 1)..]);
         if (version != SipFaultKind.None)
             return version;
-        if (!SipMethod.TryParse(line[..first], out start.Method))
-            return SipFaultKind.MethodInvalid;
-
-        // Header fields in the Request-URI are not allowed (section 19.1.1, table 1), and would turn up in what is forwarded.
-        bool isUri = UriScanner.TryScan(line[(first + 1)..last], out UriSlices uri);
-        return isUri && !uri.HasHeaders ? SipFaultKind.None : SipFaultKind.RequestUriInvalid;
+        return SipMethod.TryParse(line[..first], out start.Method) ? SipFaultKind.None : SipFaultKind.MethodInvalid;
     }
 
     private static SipFaultKind CheckVersion(ReadOnlySpan<byte> version)

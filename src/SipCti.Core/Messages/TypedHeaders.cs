@@ -1,7 +1,7 @@
 namespace SipCti.Messages;
 
 /// <summary>Header fields of one message in typed form, kept from their first use until the field is edited.</summary>
-internal struct TypedHeaders
+internal sealed class TypedHeaders
 {
     public Via? TopVia;
     public NameAddr? From;
@@ -12,6 +12,8 @@ internal struct TypedHeaders
     public IReadOnlyList<NameAddr>? Routes;
     public IReadOnlyList<NameAddr>? RecordRoutes;
     public ContactList? Contacts;
+
+    public TypedHeaders Copy() => (TypedHeaders)MemberwiseClone();
 
     public void Forget(HeaderId id)
     {

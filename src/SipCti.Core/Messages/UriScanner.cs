@@ -9,14 +9,15 @@ internal static class UriScanner
     /// <summary>Parameters of a URI beyond which it is refused. Real ones have five; comparing two URIs looks at each pair of parameters.</summary>
     public const int MostParameters = 64;
 
-    public static bool TryScan(ReadOnlySpan<byte> text, out UriSlices uri)
+    /// <summary>Reads a URI that fills the whole text.</summary>
+    public static bool TryScan(ReadOnlySpan<byte> text, out UriSlices uri) => TryScanPrefix(text, out uri) && uri.End == text.Length;
+
+    /// <summary>Reads the URI that the text begins with; <see cref="UriSlices.End"/> is the first byte that cannot belong to it.</summary>
+    public static bool TryScanPrefix(ReadOnlySpan<byte> text, out UriSlices uri)
     {
         uri = default;
-        int colon = text.IndexOf((byte)':');
-        if (colon <= 0 || text.Length > ushort.MaxValue || !TryScheme(text[..colon], out uri.Scheme))
+        if (text.Length > ushort.MaxValue || !TryScheme(text, ref uri))
             return false;
-        uri.SchemeEnd = (ushort)colon;
-        uri.End = (ushort)text.Length;
         return uri.Scheme switch
         {
             UriScheme.Sip or UriScheme.Sips => TryScanSip(text, ref uri),
@@ -25,19 +26,26 @@ internal static class UriScanner
         };
     }
 
-    private static bool TryScheme(ReadOnlySpan<byte> name, out UriScheme scheme)
+    private static bool TryScheme(ReadOnlySpan<byte> text, ref UriSlices uri)
     {
-        scheme = UriScheme.Other;
-        if (name.Length == 3 && Ascii.EqualsIgnoreCase(name, "sip"u8))
-            scheme = UriScheme.Sip;
-        else if (name.Length == 4 && Ascii.EqualsIgnoreCase(name, "sips"u8))
-            scheme = UriScheme.Sips;
-        else if (name.Length == 3 && Ascii.EqualsIgnoreCase(name, "tel"u8))
-            scheme = UriScheme.Tel;
-        if (scheme != UriScheme.Other)
+        if (text.StartsWith("sip:"u8))
+        {
+            uri.Scheme = UriScheme.Sip;
+            uri.SchemeEnd = 3;
             return true;
-        if (!SipBytes.IsAlpha(name[0]))
+        }
+
+        int colon = text.IndexOf((byte)':');
+        if (colon <= 0 || !SipBytes.IsAlpha(text[0]))
             return false;
+        ReadOnlySpan<byte> name = text[..colon];
+        uri.SchemeEnd = (ushort)colon;
+        if (Ascii.EqualsIgnoreCase(name, "sip"u8))
+            uri.Scheme = UriScheme.Sip;
+        else if (Ascii.EqualsIgnoreCase(name, "sips"u8))
+            uri.Scheme = UriScheme.Sips;
+        else if (Ascii.EqualsIgnoreCase(name, "tel"u8))
+            uri.Scheme = UriScheme.Tel;
         foreach (byte b in name)
         {
             if (!SipBytes.IsAlpha(b) && !SipBytes.IsDigit(b) && b is not ((byte)'+' or (byte)'-' or (byte)'.'))
@@ -50,15 +58,7 @@ internal static class UriScanner
     private static bool TryScanSip(ReadOnlySpan<byte> text, ref UriSlices uri)
     {
         int at = uri.SchemeEnd + 1;
-        int userEnd = text[at..].IndexOf((byte)'@');
-        if (userEnd >= 0)
-        {
-            if (!TryScanUser(text, at, at + userEnd, ref uri))
-                return false;
-            at += userEnd + 1;
-        }
-
-        if (!HostScanner.TryScan(text, ref at, out int hostStart, out int hostEnd))
+        if (!TryScanUser(text, ref at, ref uri) || !HostScanner.TryScan(text, ref at, out int hostStart, out int hostEnd))
             return false;
         uri.HostStart = (ushort)hostStart;
         uri.HostEnd = (ushort)hostEnd;
@@ -76,28 +76,39 @@ internal static class UriScanner
         return TryScanParameters(text, at, ref uri);
     }
 
-    private static bool TryScanUser(ReadOnlySpan<byte> text, int start, int end, ref UriSlices uri)
+    /// <summary>The part before the last-resort sign '@', if there is one; semicolons and question marks before it belong to it.</summary>
+    private static bool TryScanUser(ReadOnlySpan<byte> text, ref int at, ref UriSlices uri)
     {
-        if (!IsUriText(text[start..end]) || start == end)
+        int start = at;
+        if (!TrySkip<UserBytes>(text, start, out int end))
             return false;
-        int colon = text[start..end].IndexOf((byte)':');
-        uri.UserStart = (ushort)start;
-        uri.UserEnd = (ushort)(colon < 0 ? end : start + colon);
-        if (colon >= 0)
+        int userEnd = end;
+        while (end < text.Length && text[end] == (byte)':')
         {
-            uri.PasswordStart = (ushort)(start + colon + 1);
+            if (!TrySkip<UserBytes>(text, end + 1, out end))
+                return false;
+        }
+
+        if (end == text.Length || text[end] != (byte)'@')
+            return true;
+        if (userEnd == start)
+            return false;
+        uri.UserStart = (ushort)start;
+        uri.UserEnd = (ushort)userEnd;
+        if (userEnd < end)
+        {
+            uri.PasswordStart = (ushort)(userEnd + 1);
             uri.PasswordEnd = (ushort)end;
         }
 
-        return uri.UserEnd > uri.UserStart;
+        at = end + 1;
+        return true;
     }
 
     private static bool TryScanTel(ReadOnlySpan<byte> text, ref UriSlices uri)
     {
         int start = uri.SchemeEnd + 1;
-        int length = text[start..].IndexOf((byte)';');
-        int end = length < 0 ? text.Length : start + length;
-        if (end == start || !IsUriText(text[start..end]))
+        if (!TrySkip<UriParameterBytes>(text, start, out int end) || end == start)
             return false;
         uri.UserStart = (ushort)start;
         uri.UserEnd = (ushort)end;
@@ -106,14 +117,12 @@ internal static class UriScanner
 
     private static bool TryScanOpaque(ReadOnlySpan<byte> text, ref UriSlices uri)
     {
-        uri.ParametersStart = uri.ParametersEnd = uri.End;
-        foreach (byte b in text[(uri.SchemeEnd + 1)..])
-        {
-            if (!SipBytes.IsUriText(b) && b != (byte)'%')
-                return false;
-        }
-
-        return uri.SchemeEnd + 1 < text.Length;
+        int start = uri.SchemeEnd + 1;
+        int end = ByteRun.End<UriBytes>(text, start);
+        while (end < text.Length && text[end] == (byte)'%')
+            end = ByteRun.End<UriBytes>(text, end + 1);
+        uri.ParametersStart = uri.ParametersEnd = uri.End = (ushort)end;
+        return end > start;
     }
 
     private static bool TryScanParameters(ReadOnlySpan<byte> text, int at, ref UriSlices uri)
@@ -122,36 +131,40 @@ internal static class UriScanner
         int count = 0;
         while (at < text.Length && text[at] == (byte)';')
         {
-            int start = ++at;
-            int length = text[at..].IndexOfAny((byte)';', (byte)'?');
-            at = length < 0 ? text.Length : at + length;
-            ReadOnlySpan<byte> parameter = text[start..at];
-            if (++count > MostParameters || parameter.IsEmpty || parameter[0] == (byte)'=' || !IsUriText(parameter))
+            int start = at + 1;
+            if (!TrySkip<UriParameterBytes>(text, start, out at))
                 return false;
-            if ((parameter[0] | 0x20) == 'l' && IsLoose(parameter))
+            if (++count > MostParameters || at == start || text[start] == (byte)'=')
+                return false;
+            if ((text[start] | 0x20) == 'l' && IsLoose(text[start..at]))
                 uri.IsLoose = true;
         }
 
         uri.ParametersEnd = (ushort)at;
-        if (at == text.Length)
-            return true;
-        uri.HeadersStart = (ushort)(at + 1);
-        return text[at] == (byte)'?' && IsUriText(text[(at + 1)..]);
+        if (at < text.Length && text[at] == (byte)'?')
+        {
+            uri.HeadersStart = (ushort)(at + 1);
+            if (!TrySkip<UriBytes>(text, at + 1, out at))
+                return false;
+        }
+
+        uri.End = (ushort)at;
+        return true;
     }
 
     private static bool IsLoose(ReadOnlySpan<byte> parameter) =>
         parameter.Length >= 2 && (parameter[1] | 0x20) == 'r' && (parameter.Length == 2 || parameter[2] == (byte)'=');
 
-    /// <summary>True when all characters may stand in a URI and every '%' is followed by two hexadecimal digits.</summary>
-    private static bool IsUriText(ReadOnlySpan<byte> text)
+    /// <summary>Skips characters of a class and escapes; false when a '%' is not followed by two hexadecimal digits.</summary>
+    private static bool TrySkip<TClass>(ReadOnlySpan<byte> text, int at, out int end)
+        where TClass : struct, IByteClass
     {
-        for (int i = 0; i < text.Length; i++)
+        end = ByteRun.End<TClass>(text, at);
+        while (end < text.Length && text[end] == (byte)'%')
         {
-            if (SipBytes.IsUriText(text[i]))
-                continue;
-            if (text[i] != (byte)'%' || i + 2 >= text.Length || !SipBytes.IsHex(text[i + 1]) || !SipBytes.IsHex(text[i + 2]))
+            if (end + 2 >= text.Length || !SipBytes.IsHex(text[end + 1]) || !SipBytes.IsHex(text[end + 2]))
                 return false;
-            i += 2;
+            end = ByteRun.End<TClass>(text, end + 3);
         }
 
         return true;

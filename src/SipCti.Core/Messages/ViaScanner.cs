@@ -29,21 +29,30 @@ internal struct ViaSlices
 /// <summary>Splits one Via value: <c>SIP/2.0/TCP host:port;branch=...</c>, with spaces anywhere (RFC 3261 section 20.42).</summary>
 internal static class ViaScanner
 {
-    public static bool TryScan(ReadOnlySpan<byte> text, out ViaSlices via)
+    /// <summary>Reads one value that fills the whole text.</summary>
+    public static bool TryScan(ReadOnlySpan<byte> text, out ViaSlices via) => TryScanPrefix(text, out via, out int end) && end == text.Length;
+
+    /// <summary>Reads the value that the text begins with.</summary>
+    /// <param name="text">One value or a list.</param>
+    /// <param name="via">Where its parts stand.</param>
+    /// <param name="end">The comma behind it, or the length of the text.</param>
+    public static bool TryScanPrefix(ReadOnlySpan<byte> text, out ViaSlices via, out int end)
     {
         via = default;
+        end = 0;
         if (text.Length > ushort.MaxValue || !TryProtocol(text, out int at))
             return false;
-        int start = at = SipBytes.SkipSpace(text, at);
-        while ((uint)at < (uint)text.Length && SipBytes.IsToken(text[at]))
-            at++;
+        int start = SipBytes.SkipSpace(text, at);
+        at = text[start..] is [_, _, _, (byte)' ', ..] && text.Slice(start, 3) is var name && (name.SequenceEqual("TCP"u8) || name.SequenceEqual("UDP"u8) || name.SequenceEqual("TLS"u8))
+            ? start + 3
+            : ByteRun.End<TokenBytes>(text, start);
         via.TransportStart = (ushort)start;
         via.TransportEnd = (ushort)at;
         int host = SipBytes.SkipSpace(text, at);
         if (at == start || host == at || !TryHostAndPort(text, host, ref via, out at))
             return false;
         via.ParametersStart = (ushort)at;
-        return TryParameters(text, at, ref via);
+        return TryParameters(text, at, ref via, out end);
     }
 
     /// <summary>Protocol and version with both slashes: nearly always without spaces.</summary>
@@ -83,31 +92,31 @@ internal static class ViaScanner
     }
 
     // A parameter that stands twice counts the first time, as everywhere.
-    private static bool TryParameters(ReadOnlySpan<byte> text, int offset, ref ViaSlices via)
+    private static bool TryParameters(ReadOnlySpan<byte> text, int offset, ref ViaSlices via, out int end)
     {
-        var reader = new ParameterReader(text[offset..]);
+        end = 0;
+        var reader = new ParameterReader(text[offset..], isInList: true);
         while (reader.Next())
         {
-            if (reader.IsNamed("rport"u8))
-            {
-                if (!TryRPort(reader, ref via))
-                    return false;
-            }
-            else if (reader.HasValue && via.BranchEnd == 0 && reader.IsNamed("branch"u8))
-            {
-                (int start, int end) = reader.PlainValueRange;
-                via.BranchStart = (ushort)(offset + start);
-                via.BranchEnd = (ushort)(offset + end);
-            }
-            else if (reader.HasValue && via.ReceivedEnd == 0 && reader.IsNamed("received"u8))
-            {
-                (int start, int end) = reader.PlainValueRange;
-                via.ReceivedStart = (ushort)(offset + start);
-                via.ReceivedEnd = (ushort)(offset + end);
-            }
+            if (reader.IsNamed("branch"u8))
+                Take(reader, offset, ref via.BranchStart, ref via.BranchEnd);
+            else if (reader.IsNamed("received"u8))
+                Take(reader, offset, ref via.ReceivedStart, ref via.ReceivedEnd);
+            else if (reader.IsNamed("rport"u8) && !TryRPort(reader, ref via))
+                return false;
         }
 
+        end = offset + reader.End;
         return !reader.IsMalformed;
+    }
+
+    private static void Take(in ParameterReader reader, int offset, ref ushort start, ref ushort end)
+    {
+        if (!reader.HasValue || end != 0)
+            return;
+        (int valueStart, int valueEnd) = reader.PlainValueRange;
+        start = (ushort)(offset + valueStart);
+        end = (ushort)(offset + valueEnd);
     }
 
     private static bool TryRPort(in ParameterReader reader, ref ViaSlices via)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace SipCti.Wire;
@@ -13,6 +14,10 @@ internal static class SipBytes
     private const byte Space = 32;
     private const byte Alpha = 64;
     private const byte UriText = 128;
+
+    // More than a token: addresses with colons, branches with '/' or '=' are about.
+    private static readonly SearchValues<byte> ValueText =
+        SearchValues.Create("!#$%&'()*+-./0123456789:=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"u8);
 
     private static readonly byte[] Classes = Build();
 
@@ -51,16 +56,16 @@ internal static class SipBytes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsUriText(byte b) => (Classes[b] & UriText) != 0;
 
-    public static bool IsTokenText(ReadOnlySpan<byte> text)
-    {
-        foreach (byte b in text)
-        {
-            if (!IsToken(b))
-                return false;
-        }
+    /// <summary>A character that a parameter value without quotes is accepted with: visible, but none of <c>&lt; &gt; " , ;</c>.</summary>
+    public static bool IsValueText(byte b) => ValueText.Contains(b);
 
-        return text.Length > 0;
-    }
+    /// <summary>A character of a user part or a password: of a URI, but none of <c>: @</c>.</summary>
+    public static bool IsUserText(byte b) => IsUriText(b) && b is not ((byte)':' or (byte)'@');
+
+    /// <summary>A character of a URI parameter: of a URI, but none of <c>; ?</c>.</summary>
+    public static bool IsUriParameterText(byte b) => IsUriText(b) && b is not ((byte)';' or (byte)'?');
+
+    public static bool IsTokenText(ReadOnlySpan<byte> text) => ByteRun.IsAll<TokenBytes>(text);
 
     public static bool IsTokenText(ReadOnlySpan<char> text)
     {
