@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SipCti.Messages;
 
-/// <summary>The Join header field: the dialog whose call the receiver is to make a conference with this one (RFC 3911 section 6). Immutable.</summary>
+/// <summary>The Join header field: the dialog whose call the receiver is to make a conference with this one (RFC 3911). Immutable.</summary>
 public sealed class Join : DialogReference
 {
     /// <summary>Names a dialog.</summary>

@@ -5,7 +5,7 @@ namespace SipCti.Messages;
 
 /// <summary>
 /// A value of Remote-Party-ID, the identity of one side of a call from before RFC 3325, still deployed
-/// (draft-ietf-sip-privacy-04 section 6). Immutable; one that was read keeps its text as it came.
+/// (draft-ietf-sip-privacy-04). Immutable; one that was read keeps its text as it came.
 /// </summary>
 public sealed class RemotePartyId : AddressValue
 {

@@ -39,6 +39,8 @@ public abstract partial class SipMessage
     public bool TryGetPrivacy(out IReadOnlyList<string> values)
     {
         values = [];
+        if (!Headers.MayHave(HeaderId.Privacy))
+            return true;
         List<string>? list = null;
         foreach (ref readonly HeaderSlot slot in Headers.Slots)
         {

@@ -72,7 +72,7 @@ public abstract partial class SipMessage
         return isRead;
     }
 
-    /// <summary>Max-Breadth: how many branches the request may have at once (RFC 5393 section 5.3.3).</summary>
+    /// <summary>Max-Breadth: how many branches the request may have at once (RFC 5393 section 5.3.1).</summary>
     /// <param name="branches">The value; null when the field is absent.</param>
     /// <returns>False when it is malformed.</returns>
     public bool TryGetMaxBreadth(out uint? branches) => TryReadNumber(HeaderId.MaxBreadth, uint.MaxValue, out branches);

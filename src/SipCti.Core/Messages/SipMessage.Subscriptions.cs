@@ -38,7 +38,7 @@ public abstract partial class SipMessage
     /// <returns>False when it is malformed.</returns>
     public bool TryGetSipIfMatch(out string? tag) => TryReadOne(HeaderId.SipIfMatch, ReadToken, out tag);
 
-    /// <summary>Refer-Sub: whether REFER makes a subscription (RFC 4488 section 4).</summary>
+    /// <summary>Refer-Sub: whether REFER makes a subscription (RFC 4488).</summary>
     /// <param name="isWanted">The value; null when the field is absent, which means true.</param>
     /// <returns>False when it is malformed.</returns>
     public bool TryGetReferSub(out bool? isWanted)
@@ -55,7 +55,7 @@ public abstract partial class SipMessage
         return true;
     }
 
-    /// <summary>Flow-Timer: seconds after which the server takes a silent flow for dead (RFC 5626 section 11.3).</summary>
+    /// <summary>Flow-Timer: seconds after which the server takes a silent flow for dead (RFC 5626).</summary>
     /// <param name="seconds">The value; null when the field is absent.</param>
     /// <returns>False when it is malformed.</returns>
     public bool TryGetFlowTimer(out uint? seconds) => TryReadNumber(HeaderId.FlowTimer, uint.MaxValue, out seconds);

@@ -31,7 +31,7 @@ public sealed class SubscriptionState : ParameterizedValue
         RetryAfter = retryAfter;
     }
 
-    /// <summary>The state as written. Any token is one; an unknown one counts as active (section 4.1.3).</summary>
+    /// <summary>The state as written; any token is one. Compare it ignoring case.</summary>
     public string State { get; }
 
     /// <summary>True for <c>active</c>.</summary>

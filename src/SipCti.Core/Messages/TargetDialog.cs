@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SipCti.Messages;
 
-/// <summary>The Target-Dialog header field: a dialog of the receiver that the sender knows, which authorizes the request (RFC 4538). Local and remote are as the receiver sees them. Immutable.</summary>
+/// <summary>The Target-Dialog header field: a dialog of the receiver that the sender knows, which authorizes the request (RFC 4538). Local and remote are as the receiver sees them (so RFC 5589 section 6.1 has it). Immutable.</summary>
 public sealed class TargetDialog : DialogReference
 {
     /// <summary>Names a dialog.</summary>

@@ -77,8 +77,8 @@ public sealed class MessageCorpusTests
         var malformed = new List<(string, string)>();
         foreach (CorpusFile file in ValidFiles())
         {
-            Assert.That(SipMessage.TryParse(file.Bytes, SipLimits.Default, out SipMessage? message, out _), Is.True, file.Name);
-            malformed.AddRange(TypedFields.All.Where(field => !field.Read(message!).IsRead).Select(field => (file.Name, field.Name)));
+            SipMessage message = Parse(file);
+            malformed.AddRange(TypedFields.All.Where(field => !field.Read(message).IsRead).Select(field => (file.Name, field.Name)));
         }
 
         Assert.That(malformed, Is.EquivalentTo(MalformedFields.Keys));
@@ -90,12 +90,22 @@ public sealed class MessageCorpusTests
         var changed = new List<string>();
         foreach (CorpusFile file in ValidFiles())
         {
-            Assert.That(SipMessage.TryParse(file.Bytes, SipLimits.Default, out SipMessage? message, out _), Is.True, file.Name);
-            string[] values = [.. message!.Headers.SelectMany(h => message.Headers.Values(h.Name)).Concat(message.Headers.Select(h => h.Value))];
+            SipMessage message = Parse(file);
+            string[] values = [.. message.Headers.SelectMany(h => message.Headers.Values(h.Name)).Concat(message.Headers.Select(h => h.Value))];
             changed.AddRange(TypedFields.All.SelectMany(f => f.KeptTexts(message).Except(values).Select(text => $"{file.Name} {f.Name}: {text}")));
         }
 
         Assert.That(changed, Is.Empty);
+    }
+
+    /// <summary>RFC 5589 section 6.1: a REFER outside the dialog that the one who receives it has begun.</summary>
+    [Test]
+    public void A_target_dialog_has_its_tags_as_the_receiver_sees_them()
+    {
+        SipMessage[] flow = [.. new[] { "001", "002", "003" }.Select(name => CorpusFiles.Of("rfcflows").Single(f => f.Name == $"rfcflows/rfc5589/6.1-{name}.sip")).Select(Parse)];
+        Assert.That(flow[0].TryGetContacts(out ContactList contacts) ? contacts[0].Uri : null, Is.EqualTo(((SipRequest)flow[2]).RequestUri), "it goes to the caller");
+        Assert.That(flow[2].TryGetTargetDialog(out TargetDialog? dialog), Is.True);
+        Assert.That((dialog!.CallId, dialog.LocalTag, dialog.RemoteTag), Is.EqualTo((flow[0].CallId, flow[0].FromTag, flow[1].ToTag)));
     }
 
     [Test]
@@ -140,6 +150,12 @@ public sealed class MessageCorpusTests
             List<Framed> whole = Cuts.Feed(bytes, SipLimits.Default);
             Assert.That(Cuts.Feed(bytes, SipLimits.Default, Enumerable.Range(1, 20).Select(i => i * bytes.Length / 21).Distinct()), Is.EqualTo(whole), file.Name);
         }
+    }
+
+    private static SipMessage Parse(CorpusFile file)
+    {
+        Assert.That(SipMessage.TryParse(file.Bytes, SipLimits.Default, out SipMessage? message, out SipFault fault), Is.True, $"{file} {fault}");
+        return message!;
     }
 
     private static IEnumerable<CorpusFile> ValidFiles() =>

@@ -161,5 +161,25 @@ public sealed class OptionalFieldTests
         Assert.That(message.TryGetDate(out DateTimeOffset? time) ? time : null, Is.EqualTo(DateTimeOffset.UnixEpoch));
     }
 
+    [Test]
+    public void A_reader_of_several_fields_refuses_any_other()
+    {
+        SipMessage message = Samples.Read(Samples.Invite);
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => message.TryGetChallenges(HeaderId.Authorization, out _), Throws.ArgumentException);
+            Assert.That(() => message.TryGetCredentials(HeaderId.WwwAuthenticate, out _), Throws.ArgumentException);
+            Assert.That(() => message.TryGetConfirmation(HeaderId.Via, out _), Throws.ArgumentException);
+            Assert.That(() => message.TryGetSecurityMechanisms(HeaderId.Unknown, out _), Throws.ArgumentException);
+        });
+    }
+
+    [Test]
+    public void A_token_is_found_over_all_lines_of_a_list()
+    {
+        SipMessage message = Samples.Read(Samples.With("k: 100rel, timer\r\nSupported: path\r\nAllow: ACK"));
+        Assert.That((message.HasOption(HeaderId.Supported, "PATH"), message.HasOption(HeaderId.Supported, "pat"), message.HasOption(HeaderId.Allow, "ack")), Is.EqualTo((true, false, false)));
+    }
+
     private static TypedField Find(string reader) => TypedFields.All.Single(f => f.Name == reader);
 }
