@@ -45,9 +45,9 @@ public sealed class HistoryEntry : AddressValue
         get
         {
             var reasons = new List<Reason>();
-            foreach (string text in UriHeaderText.Values(Uri, "Reason"))
+            foreach ((string name, string text) in Uri.GetHeaderFields())
             {
-                if (Reason.TryParse(text, out Reason? reason))
+                if (name.Equals("Reason", StringComparison.OrdinalIgnoreCase) && Reason.TryParse(text, out Reason? reason))
                     reasons.Add(reason);
             }
 
@@ -61,8 +61,12 @@ public sealed class HistoryEntry : AddressValue
         get
         {
             var values = new List<string>();
-            foreach (string text in UriHeaderText.Values(Uri, "Privacy"))
-                PrivacyText.TryRead(Encoding.UTF8.GetBytes(text), values);
+            foreach ((string name, string text) in Uri.GetHeaderFields())
+            {
+                if (name.Equals("Privacy", StringComparison.OrdinalIgnoreCase))
+                    PrivacyText.TryRead(Encoding.UTF8.GetBytes(text), values);
+            }
+
             return values;
         }
     }
