@@ -21,10 +21,11 @@ internal static class MimeFields
 
     /// <summary>Reads the fields.</summary>
     /// <param name="part">The bytes of the part.</param>
+    /// <param name="isLimited">Whether the limits hold: they are those of reading what the network sent.</param>
     /// <param name="fields">The fields in order.</param>
     /// <param name="bodyStart">Where the body of the part begins: behind the empty line, or at the end when there is none.</param>
     /// <returns>False when a line is no field, or there are too many.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> part, out MimeField[] fields, out int bodyStart)
+    public static bool TryRead(ReadOnlySpan<byte> part, bool isLimited, out MimeField[] fields, out int bodyStart)
     {
         fields = [];
         bodyStart = part.Length;
@@ -45,7 +46,7 @@ internal static class MimeFields
                 break;
             }
 
-            if (next + missing > MaxBytes || line.ContainsAny((byte)'\r', (byte)0) || !TryAdd(line, at, next, found))
+            if ((isLimited && next + missing > MaxBytes) || line.ContainsAny((byte)'\r', (byte)0) || !TryAdd(line, at, next, found) || (isLimited && found.Count > MaxCount))
                 return false;
             at = next;
         }
@@ -70,7 +71,7 @@ internal static class MimeFields
         while (name < line.Length && SipBytes.IsToken(line[name]))
             name++;
         int colon = SipBytes.SkipSpace(line, name);
-        if (name == 0 || colon == line.Length || line[colon] != (byte)':' || found.Count == MaxCount)
+        if (name == 0 || colon == line.Length || line[colon] != (byte)':')
             return false;
         int value = SipBytes.SkipSpace(line, colon + 1);
         found.Add(new MimeField(at, name, at + value, Math.Max(length - value, 0), end));

@@ -4,7 +4,7 @@ namespace SipCti.Messages;
 
 /// <summary>
 /// One part of a multipart body: header fields of its own, and a body (RFC 2046 section 5.1, RFC 5621 section 3). Immutable;
-/// what is not changed keeps its bytes. A Content-Transfer-Encoding is told like any field, and not undone.
+/// what is not changed keeps its bytes, and limits are those of reading. A Content-Transfer-Encoding is told like any field, and not undone.
 /// </summary>
 public sealed class MultipartPart
 {
@@ -15,7 +15,6 @@ public sealed class MultipartPart
     /// <summary>Makes a part with a Content-Type; further fields are added with <see cref="WithField"/>.</summary>
     /// <param name="contentType">The type of the body.</param>
     /// <param name="body">The body; it is not copied and must not change later.</param>
-    /// <exception cref="ArgumentException">The type has more than some 8,000 bytes.</exception>
     public MultipartPart(MediaType contentType, ReadOnlyMemory<byte> body)
     {
         ArgumentNullException.ThrowIfNull(contentType);
@@ -88,7 +87,7 @@ public sealed class MultipartPart
     /// <summary>The same part with the first field of this name replaced where it stands, or added behind the others.</summary>
     /// <param name="name">A token.</param>
     /// <param name="value">The value.</param>
-    /// <exception cref="ArgumentException">The name is no token; the value holds CR, LF or NUL; or a part may not have so many fields (32) or bytes in them (8,192).</exception>
+    /// <exception cref="ArgumentException">The name is no token, or the value holds CR, LF or NUL.</exception>
     public MultipartPart WithField(string name, string value)
     {
         Guard.Token(name);
@@ -123,16 +122,14 @@ public sealed class MultipartPart
     internal static bool TryParse(ReadOnlyMemory<byte> part, MediaType defaultType, out MultipartPart? read)
     {
         read = null;
-        if (!MimeFields.TryRead(part.Span, out MimeField[] fields, out int bodyStart))
+        if (!MimeFields.TryRead(part.Span, isLimited: true, out MimeField[] fields, out int bodyStart))
             return false;
         read = new MultipartPart(part[..bodyStart], fields, part[bodyStart..], defaultType);
         return true;
     }
 
     private static MimeField[] FieldsOf(ReadOnlyMemory<byte> head) =>
-        MimeFields.TryRead(head.Span, out MimeField[] fields, out _)
-            ? fields
-            : throw new ArgumentException($"A part has at most {MimeFields.MaxCount} header fields, and {MimeFields.MaxBytes} bytes in them.");
+        MimeFields.TryRead(head.Span, isLimited: false, out MimeField[] fields, out _) ? fields : throw new ArgumentException("The field cannot be read again.");
 
     private int IndexOf(string name)
     {

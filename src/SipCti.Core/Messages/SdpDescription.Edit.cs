@@ -28,13 +28,11 @@ public sealed partial class SdpDescription
 
     /// <summary>The same description with other media sections.</summary>
     /// <param name="media">The media sections.</param>
-    /// <exception cref="ArgumentException">There are more than 4,096 lines.</exception>
     public SdpDescription WithMedia(params IEnumerable<SdpMedia> media) => Make(_session, media);
 
     /// <summary>The same description with another media section in the place of one.</summary>
     /// <param name="index">Which one, from 0.</param>
     /// <param name="media">The new section.</param>
-    /// <exception cref="ArgumentException">There are more than 4,096 lines.</exception>
     public SdpDescription WithMedia(int index, SdpMedia media)
     {
         ArgumentNullException.ThrowIfNull(media);

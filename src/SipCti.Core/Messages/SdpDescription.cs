@@ -7,6 +7,7 @@ namespace SipCti.Messages;
 /// A session description (RFC 8866): its bytes, and an index of their lines. Texts are made when they are asked for. Immutable;
 /// lines that are not changed keep their bytes and their places, whatever stands in them.
 /// </summary>
+/// <remarks>The limits are those of reading. A change never fails for what the network sent: one that was read at its limit may grow beyond it.</remarks>
 public sealed partial class SdpDescription
 {
     /// <summary>The media type of its bodies.</summary>
@@ -62,7 +63,7 @@ public sealed partial class SdpDescription
     /// <param name="origin">Who makes it.</param>
     /// <param name="connection">Where its media is wanted.</param>
     /// <param name="media">The media sections.</param>
-    /// <exception cref="ArgumentException">A text holds CR, LF or NUL; a part of origin or connection is not one word; or there are more than 4,096 lines.</exception>
+    /// <exception cref="ArgumentException">A text holds CR, LF or NUL, or a part of origin or connection is not one word.</exception>
     public static SdpDescription Create(SdpOrigin origin, SdpConnection connection, params IEnumerable<SdpMedia> media)
     {
         ArgumentNullException.ThrowIfNull(origin);
@@ -87,7 +88,7 @@ public sealed partial class SdpDescription
     public static bool TryParse(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out SdpDescription? description)
     {
         description = null;
-        if (!SdpScanner.TryScan(body.Span, out int[] starts, out int mediaCount))
+        if (!SdpScanner.TryScan(body.Span, SdpScanner.MaxLines, out int[] starts, out int mediaCount))
             return false;
         int count = starts.Length - 1;
         var lines = new SdpSection(body, starts, 0, count);
@@ -145,10 +146,7 @@ public sealed partial class SdpDescription
     private static SdpDescription Make(SdpSection session, IEnumerable<SdpMedia> media)
     {
         ArgumentNullException.ThrowIfNull(media);
-        SdpMedia[] within = [.. media.Select(m => m.Within(session))];
-        if (within.Sum(m => m.Section.Count) + session.Count > SdpScanner.MaxLines)
-            throw new ArgumentException($"A description has {SdpScanner.MaxLines} lines at most.", nameof(media));
-        return new SdpDescription(session, within, default);
+        return new SdpDescription(session, [.. media.Select(m => m.Within(session))], default);
     }
 
     private byte[] Write()

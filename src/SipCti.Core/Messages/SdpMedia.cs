@@ -78,10 +78,10 @@ public sealed partial class SdpMedia
     /// <param name="protocol">The protocol, e.g. <c>RTP/AVP</c>.</param>
     /// <param name="formats">The formats, 1 to 256.</param>
     /// <param name="attributes">Values of <c>a=</c> lines.</param>
-    /// <exception cref="ArgumentException">No format or too many, the port is out of range, protocol or a format are not one word, or a text holds CR, LF or NUL.</exception>
+    /// <exception cref="ArgumentException">No format or too many, the port is out of range, type, protocol or a format are not one word, or a text holds CR, LF or NUL.</exception>
     public static SdpMedia Create(string type, int port, string protocol, IReadOnlyList<string> formats, params IEnumerable<string> attributes)
     {
-        Guard.Token(type);
+        CheckWord(type, nameof(type));
         CheckWord(protocol, nameof(protocol));
         CheckPort(port);
         CheckFormats(formats);
@@ -102,7 +102,7 @@ public sealed partial class SdpMedia
     /// <param name="protocol">The protocol, e.g. <c>RTP/AVP</c>.</param>
     /// <param name="formats">What the payload types stand for, best first.</param>
     /// <param name="attributes">Values of further <c>a=</c> lines, e.g. <c>fmtp:101 0-15</c>.</param>
-    /// <exception cref="ArgumentException">No format or too many, a number is out of range, a name is no token, protocol is not one word, or a text holds CR, LF or NUL.</exception>
+    /// <exception cref="ArgumentException">No format or too many, a number is out of range, a name is no token, type or protocol are not one word, or a text holds CR, LF or NUL.</exception>
     public static SdpMedia CreateRtp(string type, int port, string protocol, IReadOnlyList<SdpRtpMap> formats, params IEnumerable<string> attributes)
     {
         ArgumentNullException.ThrowIfNull(formats);

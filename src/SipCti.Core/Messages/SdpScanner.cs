@@ -11,22 +11,23 @@ internal static class SdpScanner
     /// section 5: lines end in CRLF; a parser accepts a bare LF too. A CR anywhere else is refused, and so is NUL.
     /// </summary>
     /// <param name="text">The description.</param>
+    /// <param name="mostLines">Lines beyond which it is refused.</param>
     /// <param name="starts">Where each line begins, and last the length of the text.</param>
     /// <param name="media">How many of them are <c>m=</c> lines.</param>
-    public static bool TryScan(ReadOnlySpan<byte> text, out int[] starts, out int media)
+    public static bool TryScan(ReadOnlySpan<byte> text, int mostLines, out int[] starts, out int media)
     {
         media = 0;
         starts = [];
         if (text.Contains((byte)0))
             return false;
-        int[] found = new int[Math.Min(text.Count((byte)'\n') + 1, MaxLines) + 1];
+        int[] found = new int[Math.Min(text.Count((byte)'\n') + 1, mostLines) + 1];
         int count = 0;
         int at = 0;
         if (!TrySkipLineEnds(text, ref at))
             return false;
         while (at < text.Length)
         {
-            if (count == MaxLines || at + 1 >= text.Length || text[at + 1] != (byte)'=' || !char.IsAsciiLetter((char)text[at]))
+            if (count == mostLines || at + 1 >= text.Length || text[at + 1] != (byte)'=' || !char.IsAsciiLetter((char)text[at]))
                 return false;
             found[count++] = at;
             if (text[at] == (byte)'m')

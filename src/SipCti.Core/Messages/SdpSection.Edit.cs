@@ -117,9 +117,7 @@ internal sealed partial class SdpSection
     }
 
     private static SdpSection Over(ReadOnlyMemory<byte> bytes) =>
-        SdpScanner.TryScan(bytes.Span, out int[] starts, out _)
-            ? new SdpSection(bytes, starts, 0, starts.Length - 1)
-            : throw new ArgumentException($"A description has {SdpScanner.MaxLines} lines at most.");
+        SdpScanner.TryScan(bytes.Span, int.MaxValue, out int[] starts, out _) ? new SdpSection(bytes, starts, 0, starts.Length - 1) : throw new ArgumentException("The line cannot be read again.");
 
     /// <summary>How the first line ends.</summary>
     private string LineEnd => All[_starts[_first]..EndOf(0)] is [.., not (byte)'\r', (byte)'\n'] ? "\n" : "\r\n";

@@ -208,15 +208,16 @@ public sealed class SdpMediaTests
     }
 
     [Test]
-    public void Lines_of_what_is_made_are_limited()
+    public void A_description_read_at_its_limit_is_changed_all_the_same()
     {
-        SdpMedia big = SdpMedia.Create("audio", 1, "RTP/AVP", ["0"], Enumerable.Repeat("x", 2045));
-        SdpDescription sdp = Read("v=0\no=- 1 1 IN IP4 h\n").WithMedia(big, big).WithAttribute("a", null).WithAttribute("b", null);
+        SdpDescription sdp = Read("v=0\no=- 1 1 IN IP4 h\n" + string.Concat(Enumerable.Repeat("m={}\u00ff 1 RTP/AVP 0\n", 4094)));
+        SdpDescription answer = sdp.CreateAnswer(sdp.Origin, new("IN", "IP4", "h"), SdpMedia.Create("audio", 1, "RTP/AVP", ["0"]));
         Assert.Multiple(() =>
         {
-            Assert.That(SdpDescription.TryParse(sdp.ToMemory(), out _), Is.True);
-            Assert.That(() => sdp.WithAttribute("c", null), Throws.ArgumentException);
-            Assert.That(() => SdpMedia.Create("audio", 1, "RTP/AVP", ["0"], Enumerable.Repeat("x", 4096)), Throws.ArgumentException);
+            Assert.That(sdp.WithDirection(SdpDirection.Inactive).Media[4093].Lines, Has.Count.EqualTo(1));
+            Assert.That(sdp.WithAttribute("a", null).WithConnection(new("IN", "IP4", "h")).Lines, Has.Count.EqualTo(4));
+            Assert.That(answer.Media, Has.Count.EqualTo(4094));
+            Assert.That(sdp.WithMedia(sdp.Media.Select(m => SdpMedia.Create(m.Type, 0, m.Protocol, m.Formats))).Media[0].Type, Is.EqualTo("{}\ufffd"));
         });
     }
 

@@ -55,6 +55,15 @@ public sealed class FakeCallAnswersTests
     }
 
     [Test]
+    public async Task An_offer_among_other_parts_is_answered()
+    {
+        var body = MultipartBody.Create("mixed", new MultipartPart(MediaType.PlainText, "hello"u8.ToArray()), new MultipartPart(MediaType.Sdp, Encoding.ASCII.GetBytes(ScriptedTerminal.Sdp)));
+        await _a.SendInsideAsync(_fake, "INVITE", 1, $"Content-Type: {body.ContentType}", Encoding.ASCII.GetString(body.ToMemory().Span));
+        Assert.That(SdpDescription.TryParse((await _a.Peer.ExpectAsync(200)).Body.Span, out var answer), Is.True);
+        Assert.That(answer!.Media.Single().Port, Is.Not.Zero);
+    }
+
+    [Test]
     public async Task An_invite_without_an_offer_is_answered_with_one()
     {
         await _a.SendInsideAsync(_fake, "INVITE", 1);

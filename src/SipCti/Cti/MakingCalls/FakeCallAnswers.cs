@@ -26,7 +26,7 @@ internal static class FakeCallAnswers
 
     /// <summary>Whether the request is a NOTIFY of the subscription that a REFER makes.</summary>
     public static bool IsAboutRefer(SipRequest request) =>
-        request.Method == SipMethod.Notify && MediaType(request.Headers.First(HeaderId.Event)).Equals("refer", StringComparison.OrdinalIgnoreCase);
+        request.Method == SipMethod.Notify && EventType(request.Headers.First(HeaderId.Event)).Equals("refer", StringComparison.OrdinalIgnoreCase);
 
     private static void AnswerOffer(SipRequestContext context, SinkMedia media)
     {
@@ -35,7 +35,8 @@ internal static class FakeCallAnswers
         OwnUserAgent.Introduce(response, request.RequestUri);
         if (request.Body.Length > 0)
         {
-            if (!IsSdp(request))
+            // A terminal may put something beside its description, in a body of several parts (RFC 5621).
+            if (!request.TryGetBody(SdpDescription.ContentType, "session", out var offer))
             {
                 var unsupported = context.CreateResponse(415);
                 unsupported.Headers.Set(HeaderId.Accept, SdpDescription.ContentType);
@@ -43,7 +44,7 @@ internal static class FakeCallAnswers
                 return;
             }
 
-            if (media.Answer(request.Body.Span) is not { } answer)
+            if (media.Answer(offer.Span) is not { } answer)
             {
                 context.Respond(488);
                 return;
@@ -80,9 +81,7 @@ internal static class FakeCallAnswers
         return response;
     }
 
-    private static bool IsSdp(SipRequest request) => MediaType(request.Headers.First(HeaderId.ContentType)).Equals(SdpDescription.ContentType, StringComparison.OrdinalIgnoreCase);
-
-    private static ReadOnlySpan<char> MediaType(string? value)
+    private static ReadOnlySpan<char> EventType(string? value)
     {
         var text = value.AsSpan();
         var end = text.IndexOf(';');

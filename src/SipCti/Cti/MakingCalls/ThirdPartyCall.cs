@@ -134,7 +134,7 @@ internal sealed class ThirdPartyCall : ICallControl, IOwnLegUser
         if (_unacknowledged is not { } answer) return;
         _unacknowledged = null;
         if (_far.IsOver) return;
-        if (SdpDescription.TryParse(answer.Body.Span, out var offered))
+        if (SdpDescription.TryParse(answer.TryGetBody(SdpDescription.ContentType, out var part) ? part : answer.Body, out var offered))
             _far.Acknowledge(offered.WithMedia(offered.Media.Select(m => SdpMedia.Create(m.Type, 0, m.Protocol, m.Formats))).ToArray(), SdpDescription.ContentType);
         else
             _far.Acknowledge();
