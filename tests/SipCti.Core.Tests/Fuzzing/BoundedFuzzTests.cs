@@ -1,4 +1,6 @@
+using System.Buffers;
 using SipCti.Fuzz.Targets;
+using SipCti.Wire;
 
 namespace SipCti.Core.Tests.Fuzzing;
 
@@ -25,9 +27,35 @@ public sealed class BoundedFuzzTests
         int seed = Number("SIPCTI_FUZZ_SEED", Random.Shared.Next());
         TestContext.Out.WriteLine($"SIPCTI_FUZZ_SEED={seed}");
         var mutator = new Mutator(seed, FuzzSeeds.Of(target), FuzzSeeds.Dictionary());
-        int count = Number("SIPCTI_FUZZ_COUNT", 4_000);
+        int count = Number("SIPCTI_FUZZ_COUNT", 3_000);
         for (int i = 0; i < count; i++)
             Run(target, mutator.Next(), $"input {i} of seed {seed}");
+    }
+
+    [TestCaseSource(nameof(Targets))]
+    public void A_seed_truncated_anywhere_neither_throws_nor_contradicts_itself(string target)
+    {
+        foreach (byte[] input in FuzzSeeds.Of(target))
+        {
+            for (int length = 0; length < input.Length; length++)
+                Run(target, input[..length], $"the first {length} bytes of a seed");
+        }
+    }
+
+    [Test]
+    public void A_message_truncated_anywhere_is_not_complete_on_a_stream()
+    {
+        foreach (byte[] input in FuzzSeeds.Of("message"))
+        {
+            var whole = new SipFramer(SipLimits.Default);
+            if (whole.Read(new ReadOnlySequence<byte>(input), out _, out _, out _, out _) != FrameStatus.Message)
+                continue;
+            for (int length = 0; length < input.Length; length++)
+            {
+                var framer = new SipFramer(SipLimits.Default);
+                Assert.That(framer.Read(new ReadOnlySequence<byte>(input, 0, length), out _, out _, out _, out _), Is.EqualTo(FrameStatus.NeedMore), $"truncated to {length}");
+            }
+        }
     }
 
     [Test]

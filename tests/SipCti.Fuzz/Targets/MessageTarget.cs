@@ -26,6 +26,8 @@ internal static class MessageTarget
         Claim.Holds(written.AsSpan().SequenceEqual(message.ToArray()), "reading leaves the bytes alone");
         CheckWritten(message, written);
         CheckSegmented(input, written);
+        Claim.Same(SipDatagram.Read(input, SipLimits.Default, out ReadOnlySpan<byte> frame, out _), DatagramContent.Message);
+        Claim.Holds(frame.SequenceEqual(written), "a datagram ends where the parser says");
         SdpTarget.Run(message.Body.ToArray());
         if (message is SipRequest request)
             CheckDerived(request);
@@ -55,7 +57,9 @@ internal static class MessageTarget
             SipResponse response = request.CreateResponse(status, null, "fuzz");
             var again = (SipResponse)Again(response, Wide);
             Claim.Same((again.StatusCode, again.CallId, again.CSeq), (status, request.CallId, request.CSeq));
-            Claim.Holds(again.ToTag is not null);
+
+            // A tag without a value is none, but it stands in the way of one.
+            Claim.Holds(again.ToTag is not null || request.To.Parameters.Contains("tag"));
         }
 
         if (request.Method != SipMethod.Invite)
@@ -97,6 +101,9 @@ internal static class MessageTarget
     {
         Claim.Holds(fault.IsFault && fault.StatusCode is >= 400 and < 600 && fault.ReasonPhrase.Length > 0 && fault.ToString().Length > 0);
         Claim.Holds(fault.Offset >= 0 && fault.Offset <= input.Length);
+        DatagramContent content = SipDatagram.Read(input, SipLimits.Default, out ReadOnlySpan<byte> head, out SipFault framing);
+        Claim.Same(framing.IsFault, content == DatagramContent.Malformed);
+        Claim.Holds(head.Length <= input.Length && framing.Offset >= 0 && framing.Offset <= input.Length);
         if (!FaultResponse.TryCreate(new ReadOnlySequence<byte>(input), fault, out byte[]? answer))
             return;
         var framer = new SipFramer(Wide);
