@@ -38,11 +38,11 @@ public sealed class BuiltMessagePropertyTests
         select Build(SipRequest.Create(new SipMethod(method), uri, sender, receiver, callId, number), fields, body);
 
     [Test]
-    public void A_built_request_is_read_as_it_was_built() => Request.Sample(request => Same(request));
+    public void A_built_request_is_read_as_it_was_built() => Request.Sample(request => Same(request), iter: 1_000);
 
     [Test]
     public void A_response_to_it_is_read_as_it_was_built() =>
-        Gen.Select(Request, Gen.Int[100, 699], Text, Token).Sample((request, status, reason, tag) => Same(request.CreateResponse(status, reason.Trim(), tag)));
+        Gen.Select(Request, Gen.Int[100, 699], Text, Token).Sample((request, status, reason, tag) => Same(request.CreateResponse(status, reason.Trim(), tag)), iter: 1_000);
 
     private static SipRequest Build(SipRequest request, (string Name, string Value)[] fields, byte[] body)
     {
