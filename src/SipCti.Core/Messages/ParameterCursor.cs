@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace SipCti.Messages;
 
 /// <summary>
@@ -6,6 +8,7 @@ namespace SipCti.Messages;
 /// </summary>
 internal struct ParameterCursor(string text, int start, int end, bool isUri)
 {
+    private static readonly SearchValues<char> NameEnds = SearchValues.Create(";= \t");
     private int _at = start;
 
     /// <summary>Where the semicolon of the present parameter stands.</summary>
@@ -75,10 +78,9 @@ internal struct ParameterCursor(string text, int start, int end, bool isUri)
     private bool NextOfField(int at)
     {
         NameStart = at;
-        while (at < end && text[at] is not (';' or '=' or ' ' or '\t'))
-            at++;
-        NameEnd = at;
-        at = SkipSpace(at);
+        int length = text.AsSpan(at, end - at).IndexOfAny(NameEnds);
+        NameEnd = length < 0 ? end : at + length;
+        at = SkipSpace(NameEnd);
         HasValue = at < end && text[at] == '=';
         if (HasValue)
         {
@@ -95,9 +97,8 @@ internal struct ParameterCursor(string text, int start, int end, bool isUri)
         bool isQuoted = at < end && text[at] == '"';
         if (!isQuoted)
         {
-            while (at < end && text[at] is not (';' or ' ' or '\t'))
-                at++;
-            return at;
+            int length = text.AsSpan(at, end - at).IndexOfAny(';', ' ', '\t');
+            return length < 0 ? end : at + length;
         }
 
         for (at++; at < end && text[at] != '"'; at++)

@@ -5,7 +5,7 @@ namespace SipCti.Messages;
 /// <content>The parameters that RFC 3261 section 19.1.1 knows, found in the text without making the others.</content>
 public sealed partial class SipUri
 {
-    private static readonly string[] KnownTransports = ["tcp", "udp", "tls", "ws", "wss", "sctp", "TCP", "UDP", "TLS", "WS", "WSS"];
+    private static readonly string[] KnownTransports = ["tcp", "TCP", "udp", "UDP", "tls", "TLS", "ws", "wss", "WS", "WSS", "sctp"];
 
     /// <summary>The <c>transport</c> parameter as it stands; null when there is none. Compare ignoring case.</summary>
     public string? Transport => TryGetParameter("transport", out ReadOnlySpan<char> value) ? Known(value) : null;

@@ -103,8 +103,9 @@ internal static class UriEscape
     /// <param name="ignoreCase">True for all components but user and password.</param>
     public static bool Same(ReadOnlySpan<char> left, ReadOnlySpan<char> right, bool ignoreCase)
     {
-        if (!left.Contains('%') && !right.Contains('%'))
-            return left.Equals(right, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+        bool isSameText = ignoreCase ? left.Equals(right, StringComparison.OrdinalIgnoreCase) : left.SequenceEqual(right);
+        if (isSameText || (!left.Contains('%') && !right.Contains('%')))
+            return isSameText;
         int i = 0;
         int j = 0;
         while (i < left.Length && j < right.Length)
@@ -164,10 +165,13 @@ internal static class UriEscape
     private static bool TryEscape(ReadOnlySpan<char> text, int at, out byte value)
     {
         value = 0;
-        return text[at] == '%' && at + 2 < text.Length && text[at + 1] < 128 && text[at + 2] < 128
-            && SipBytes.IsHex((byte)text[at + 1]) && SipBytes.IsHex((byte)text[at + 2])
-            && byte.TryParse(text.Slice(at + 1, 2), System.Globalization.NumberStyles.AllowHexSpecifier, null, out value);
+        if (text[at] != '%' || at + 2 >= text.Length || !char.IsAsciiHexDigit(text[at + 1]) || !char.IsAsciiHexDigit(text[at + 2]))
+            return false;
+        value = (byte)((Digit(text[at + 1]) << 4) | Digit(text[at + 2]));
+        return true;
     }
+
+    private static int Digit(char hex) => hex <= '9' ? hex - '0' : (hex | 0x20) - 'a' + 10;
 
     private static string Escape(string text, SearchValues<char> safe)
     {
