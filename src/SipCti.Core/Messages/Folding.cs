@@ -27,4 +27,29 @@ internal static class Folding
 
         return line[..length];
     }
+
+    /// <summary>Where a place of the value in one line stands in the value with its folds.</summary>
+    /// <param name="raw">The value with its folds.</param>
+    /// <param name="at">An offset in what <see cref="Unfold"/> makes of it.</param>
+    public static int RawOffset(ReadOnlySpan<byte> raw, int at)
+    {
+        Span<int> origins = new int[raw.Length];
+        int length = 0;
+        for (int i = 0; i < raw.Length; i++)
+        {
+            if (raw[i] is not ((byte)'\r' or (byte)'\n'))
+            {
+                origins[length++] = i;
+                continue;
+            }
+
+            while (length > 0 && SipBytes.IsSpace(raw[origins[length - 1]]))
+                length--;
+            origins[length++] = i;
+            while (i + 1 < raw.Length && SipBytes.IsLinearSpace(raw[i + 1]))
+                i++;
+        }
+
+        return at < length ? origins[at] : raw.Length;
+    }
 }
