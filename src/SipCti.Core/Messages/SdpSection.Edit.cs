@@ -13,14 +13,14 @@ internal sealed partial class SdpSection
     public SdpSection With(int line, string content)
     {
         int start = _starts[_first + line];
-        return Splice(start, start + 2 + ValueOf(line).Length, content);
+        return Replace(line, start, start + 2 + ValueOf(line).Length, content);
     }
 
     /// <summary>The same section with a piece of the value of a line replaced.</summary>
     public SdpSection WithPart(int line, int start, int end, string text)
     {
         int value = _starts[_first + line] + 2;
-        return Splice(value + start, value + end, text);
+        return Replace(line, value + start, value + end, text);
     }
 
     /// <summary>The same section with a line more.</summary>
@@ -31,7 +31,7 @@ internal sealed partial class SdpSection
         // Empty lines come behind the new one: most readers take the first of them for the end.
         int at = line == 0 ? _starts[_first] : EndOf(line - 1);
         bool isOpen = at > 0 && All[at - 1] != (byte)'\n';
-        return Splice(at, at, isOpen ? LineEnd + content : content + LineEnd);
+        return Over(Splice(at, at, isOpen ? LineEnd + content : content + LineEnd));
     }
 
     /// <summary>The same section with the first line of the content's type replaced, or added at the place that the order of RFC 8866 section 5 gives it.</summary>
@@ -142,7 +142,17 @@ internal sealed partial class SdpSection
         return Count;
     }
 
-    private SdpSection Splice(int start, int end, string text)
+    /// <summary>The same section with bytes of one line replaced by a text without a line end; no other line need be looked at.</summary>
+    private SdpSection Replace(int line, int start, int end, string text)
+    {
+        byte[] bytes = Splice(start, end, text);
+        int[] starts = new int[Count + 1];
+        for (int i = 0; i < starts.Length; i++)
+            starts[i] = i <= line ? _starts[_first + i] - _from : _starts[_first + i] - _starts[_first + Count] + bytes.Length;
+        return new SdpSection(bytes, starts, 0, Count);
+    }
+
+    private byte[] Splice(int start, int end, string text)
     {
         ReadOnlySpan<byte> all = All;
         ReadOnlySpan<byte> before = all[_from..start];
@@ -151,6 +161,6 @@ internal sealed partial class SdpSection
         before.CopyTo(bytes);
         int length = Encoding.UTF8.GetBytes(text, bytes.AsSpan(before.Length));
         after.CopyTo(bytes.AsSpan(before.Length + length));
-        return Over(bytes);
+        return bytes;
     }
 }

@@ -54,6 +54,7 @@ public sealed class SdpPropertyTests
         Assert.That(after[at].TrimEnd('\r', '\n'), Is.EqualTo($"a={name}:new value"));
         Assert.That(after[(at + 1)..], Is.EqualTo(before[(isReplaced ? at + 1 : at)..]));
         Assert.That(isSession ? changed.GetAttribute(name) : changed.Media[index].GetAttribute(name), Is.EqualTo("new value"));
+        Assert.That(changed.WithConnection(new("IN", "IP6", "::1")).Media.Select(m => string.Join('\n', m.Lines)), Is.EqualTo(Read(Encoding.Latin1.GetString(changed.ToMemory().Span)).Media.Select(m => string.Join('\n', m.Lines))));
     });
 
     [Test]
