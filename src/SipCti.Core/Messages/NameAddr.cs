@@ -129,14 +129,9 @@ public sealed class NameAddr
         return Named(_slices.IsQuoted ? QuotedText.Unescape(display) : display.ToString());
     }
 
-    private SipParameters ReadParameters()
-    {
-        // No slices: made, or read part by part. No parameters: the text ends with the URI or its bracket.
-        if (_slices.UriEnd == 0 || _slices.ParametersStart == _text!.Length)
-            return SipParameters.Empty;
-        ParameterReader.TryReadAll(Encoding.ASCII.GetBytes(_text[_slices.ParametersStart..]), out SipParameters parameters);
-        return parameters;
-    }
+    // No slices: made, or read part by part.
+    private SipParameters ReadParameters() =>
+        _slices.UriEnd == 0 ? SipParameters.Empty : SipParameters.FromText(_text!, _slices.ParametersStart, _text!.Length, isUri: false);
 
     private string? ReadTag()
     {

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace SipCti.Messages;
 
 /// <summary>Strings of the common parameter names, so that reading them allocates nothing.</summary>
@@ -10,17 +8,6 @@ internal static class ParameterNames
         "lr", "ob", "tag", "ttl", "user", "alias", "rport", "maddr", "cause", "branch", "method", "reg-id", "expires", "reason",
         "received", "transport", "q", "pub-gruu", "temp-gruu", "phone-context", "+sip.instance",
     ];
-
-    public static string Get(ReadOnlySpan<byte> name)
-    {
-        foreach (string common in Common)
-        {
-            if (common.Length == name.Length && Ascii.Equals(name, common))
-                return common;
-        }
-
-        return QuotedText.Decode(name);
-    }
 
     public static string Get(ReadOnlySpan<char> name)
     {

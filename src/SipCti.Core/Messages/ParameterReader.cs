@@ -41,12 +41,17 @@ internal ref struct ParameterReader(ReadOnlySpan<byte> text, bool isInList = fal
         parameters = SipParameters.Empty;
         if (text.IsEmpty)
             return true;
-        var list = new List<KeyValuePair<string, string?>>(4);
         var reader = new ParameterReader(text);
         while (reader.Next())
-            list.Add(new(ParameterNames.Get(reader.Name), reader.HasValue ? QuotedText.Decode(reader.Value) : null));
+        {
+        }
+
         if (!reader.IsMalformed)
-            parameters = SipParameters.FromRaw([.. list], isUri: false);
+        {
+            string all = QuotedText.Decode(text);
+            parameters = SipParameters.FromText(all, 0, all.Length, isUri: false);
+        }
+
         return !reader.IsMalformed;
     }
 

@@ -149,9 +149,5 @@ public sealed class Via
         return Encoding.ASCII.GetString(name).ToUpperInvariant();
     }
 
-    private SipParameters ReadParameters()
-    {
-        ParameterReader.TryReadAll(Encoding.ASCII.GetBytes(_text![_slices.ParametersStart..]), out SipParameters parameters);
-        return parameters;
-    }
+    private SipParameters ReadParameters() => SipParameters.FromText(_text!, _slices.ParametersStart, _text!.Length, isUri: false);
 }
