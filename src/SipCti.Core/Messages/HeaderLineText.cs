@@ -7,10 +7,6 @@ namespace SipCti.Messages;
 /// <summary>One line that a builder was asked for: name and value are what they must be, and cannot become more than one line.</summary>
 internal readonly struct HeaderLineText
 {
-    // RFC 3261 section 25.1 (word): the characters of a Call-ID on either side of its '@'.
-    private static readonly SearchValues<char> WordChars =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.!%*_+`'~()<>:\\\"/[]?{}");
-
     private HeaderLineText(HeaderId id, string name, byte[] value)
     {
         Id = id;
@@ -24,6 +20,9 @@ internal readonly struct HeaderLineText
 
     /// <summary>The value in UTF-8, without spaces around it.</summary>
     public byte[] Value { get; }
+
+    /// <summary>True for the value that means all contacts.</summary>
+    public bool IsWildcard => Value is [(byte)'*'];
 
     /// <summary>Bytes of the line with colon, space and CRLF.</summary>
     public int Length => Name.Length + 2 + Value.Length + 2;
@@ -55,13 +54,6 @@ internal readonly struct HeaderLineText
         return bytes[..written];
     }
 
-    /// <summary>Two words with an '@' between, or one (RFC 3261 section 25.1).</summary>
-    public static bool IsCallId(string text)
-    {
-        int at = text.IndexOf('@', StringComparison.Ordinal);
-        return at < 0 ? IsWord(text) : IsWord(text.AsSpan(0, at)) && IsWord(text.AsSpan(at + 1));
-    }
-
     public void CopyTo(Span<byte> target)
     {
         int at = Encoding.ASCII.GetBytes(Name, target);
@@ -76,10 +68,12 @@ internal readonly struct HeaderLineText
     {
         ArgumentNullException.ThrowIfNull(value, parameter);
         byte[] bytes = Encode(name, value.Trim(' ', '\t'), parameter);
+
+        // What is written keeps to the grammar itself, not only to what readers put up with.
+        if (!StrictFields.Check(id, bytes, out int at))
+            throw new ArgumentException($"'{value}' is no {name}: the grammar does not allow what stands at byte {at}.", parameter);
         if (!HeaderGrammar.IsValid(id, bytes))
             throw new ArgumentException($"'{value}' is no {name}.", parameter);
         return new HeaderLineText(id, name, bytes);
     }
-
-    private static bool IsWord(ReadOnlySpan<char> text) => text.Length > 0 && !text.ContainsAnyExcept(WordChars);
 }

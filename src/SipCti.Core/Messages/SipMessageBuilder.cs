@@ -5,7 +5,7 @@ namespace SipCti.Messages;
 
 /// <summary>
 /// What <see cref="SipRequestBuilder"/> and <see cref="SipResponseBuilder"/> have in common: header fields and a body. A value that
-/// its field may not hold is refused where it is given; what is missing or contradicts itself is refused by <c>Build</c>. No
+/// its field may not hold by the grammar (see <see cref="SipStrictness.Strict"/>) is refused where it is given; what is missing or contradicts itself is refused by <c>Build</c>. No
 /// text can become a line, or a message, of its own.
 /// </summary>
 /// <typeparam name="TBuilder">The builder itself, which each step returns.</typeparam>
@@ -70,11 +70,17 @@ public abstract class SipMessageBuilder<TBuilder>
     {
         if (line.Id is HeaderId.From or HeaderId.To or HeaderId.CallId or HeaderId.CSeq or HeaderId.MaxForwards or HeaderId.ContentType or HeaderId.ContentLength)
             throw new ArgumentException($"{HeaderTable.Name(line.Id)} is not given as a line: the builder has a method for it, or writes it itself.", nameof(line));
-        if (HeaderTable.Shape(line.Id) == HeaderShape.Once && line.Id != HeaderId.Unknown && Has(line.Id))
+        if (StandsOnce(line) && Has(line.Id))
             throw new ArgumentException($"{line.Name} may stand once.", nameof(line));
         _lines.Add(line);
         return This;
     }
+
+    // The wildcard of Contact stands alone (RFC 3261 section 20.10).
+    private bool StandsOnce(in HeaderLineText line) =>
+        line.Id != HeaderId.Unknown
+        && (HeaderTable.Shape(line.Id) == HeaderShape.Once || StrictFields.StandsOnce(line.Id)
+            || (line.Id == HeaderId.Contact && (line.IsWildcard || _lines.Exists(static other => other.Id == HeaderId.Contact && other.IsWildcard))));
 
     private protected bool Has(HeaderId id)
     {

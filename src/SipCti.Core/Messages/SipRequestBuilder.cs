@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SipCti.Wire;
 
 namespace SipCti.Messages;
 
@@ -23,7 +24,7 @@ public sealed class SipRequestBuilder : SipMessageBuilder<SipRequestBuilder>
     /// <summary>Begins a request.</summary>
     /// <param name="method">The method.</param>
     /// <param name="requestUri">Where it goes; without headers (section 19.1.1).</param>
-    /// <exception cref="ArgumentException">The method is the default value, or the URI has headers.</exception>
+    /// <exception cref="ArgumentException">The method is the default value, or the URI has headers or a character that must be escaped.</exception>
     public SipRequestBuilder(SipMethod method, SipUri requestUri)
     {
         ArgumentNullException.ThrowIfNull(requestUri);
@@ -33,6 +34,8 @@ public sealed class SipRequestBuilder : SipMessageBuilder<SipRequestBuilder>
         _method = method;
         _isSecure = requestUri.IsSecure;
         _startLine = Encoding.UTF8.GetBytes($"{method.Name} {requestUri} SIP/2.0\r\n");
+        if (!StrictStartLine.CheckRequest(_startLine.AsSpan()[..^2], out SipFault fault))
+            throw new ArgumentException($"'{requestUri}' cannot be a Request-URI: the grammar does not allow what stands at byte {fault.Offset} of the start line.", nameof(requestUri));
     }
 
     private bool IsOfOtherRequest => _method == SipMethod.Ack || _method == SipMethod.Cancel;
@@ -77,9 +80,8 @@ public sealed class SipRequestBuilder : SipMessageBuilder<SipRequestBuilder>
     public SipRequestBuilder CallId(string callId)
     {
         ArgumentNullException.ThrowIfNull(callId);
-        if (!HeaderLineText.IsCallId(callId))
-            throw new ArgumentException($"'{callId}' is no Call-ID (RFC 3261 section 25.1).", nameof(callId));
-        _callId = callId;
+        HeaderLineText.Of(HeaderId.CallId, callId, nameof(callId));
+        _callId = callId.Trim(' ', '\t');
         return this;
     }
 

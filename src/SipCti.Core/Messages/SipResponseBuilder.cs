@@ -31,6 +31,8 @@ public sealed class SipResponseBuilder : SipMessageBuilder<SipResponseBuilder>
         byte[] phrase = HeaderLineText.Encode("the reason phrase", reason ?? SipReasonPhrases.For(statusCode), nameof(reason));
         string code = statusCode.ToString(CultureInfo.InvariantCulture);
         _startLine = [.. "SIP/2.0 "u8, (byte)code[0], (byte)code[1], (byte)code[2], (byte)' ', .. phrase, .. "\r\n"u8];
+        if (!StrictStartLine.CheckStatus(_startLine.AsSpan()[..^2], out _))
+            throw new ArgumentException($"'{reason}' is no reason phrase (RFC 3261 section 25.1).", nameof(reason));
     }
 
     /// <summary>The tag to add to To when the request has none there: that of the dialog. A new one when it is not given, and none in a 100.</summary>

@@ -70,6 +70,7 @@ public sealed class SipResponseBuilderTests
             Assert.That(() => new SipResponseBuilder(request, 700), Throws.InstanceOf<ArgumentOutOfRangeException>());
             Assert.That(() => new SipResponseBuilder(request, 200, "a\r\nb"), Throws.ArgumentException);
             Assert.That(() => new SipResponseBuilder(request, 200, "a\u007fb"), Throws.ArgumentException);
+            Assert.That(() => new SipResponseBuilder(request, 200, "100%"), Throws.ArgumentException);
             Assert.That(() => new SipResponseBuilder(ack, 200), Throws.ArgumentException);
             Assert.That(() => new SipResponseBuilder(request, 486).ToTag("a b"), Throws.ArgumentException);
         });
