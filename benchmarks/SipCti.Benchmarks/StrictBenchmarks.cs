@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using SipCti.Messages;
-using SipCti.Wire;
 
 namespace SipCti.Benchmarks;
 
