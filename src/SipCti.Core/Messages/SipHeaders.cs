@@ -76,6 +76,17 @@ public sealed partial class SipHeaders : IReadOnlyList<SipHeader>
         return index < 0 ? null : QuotedText.Decode(ValueOf(_slots[index]));
     }
 
+    /// <summary>The value of the first line of this field as it stands in the message, without the spaces around it. Allocates nothing, unless the line is folded.</summary>
+    /// <param name="id">The field.</param>
+    /// <param name="value">The value in UTF-8, in one line; it lives as long as the message.</param>
+    /// <returns>False when there is none.</returns>
+    public bool TryGetFirst(HeaderId id, out ReadOnlySpan<byte> value)
+    {
+        int index = IndexOf(id);
+        value = index < 0 ? default : ValueOf(_slots[index]);
+        return index >= 0;
+    }
+
     /// <summary>How many lines of this field there are.</summary>
     /// <param name="id">The field.</param>
     public int CountOf(HeaderId id)

@@ -25,7 +25,7 @@ public abstract partial class SipMessage
 
     /// <summary>The CSeq.</summary>
     /// <exception cref="InvalidOperationException">The field is missing or was set to something malformed.</exception>
-    public CSeq CSeq => Typed.CSeq ??= ReadCSeq();
+    public CSeq CSeq => ReadCSeq();
 
     /// <summary>The tag of From; null when it has none.</summary>
     public string? FromTag => From.Tag;

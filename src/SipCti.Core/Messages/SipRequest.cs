@@ -35,13 +35,19 @@ public sealed partial class SipRequest : SipMessage
         }
     }
 
+    /// <summary>The Request-URI as it stands in the start line, without allocating.</summary>
+    /// <param name="uri">The URI.</param>
+    /// <returns>False when it is malformed, or holds header fields (RFC 3261 section 19.1.1); never for a request that was parsed whole.</returns>
+    public bool TryViewRequestUri(out SipUriView uri) =>
+        SipUriView.TryParse(RawRequestUri, out uri) && !uri.HasHeaders;
+
     /// <summary>The Request-URI as it stands in the start line.</summary>
     internal ReadOnlySpan<byte> RawRequestUri => StartLine[(Method.Name.Length + 1)..^LineEnd.Length];
 
     // Header fields in the Request-URI are not allowed (section 19.1.1, table 1), and would turn up in what is forwarded.
     internal bool TryCheckRequestUri(out SipFault fault)
     {
-        bool isValid = UriScanner.TryScan(RawRequestUri, out UriSlices uri) && !uri.HasHeaders;
+        bool isValid = UriScanner.TryScan(RawRequestUri, out UriSlices slices) && !slices.HasHeaders;
         fault = isValid ? default : new SipFault(SipFaultKind.RequestUriInvalid, null, Method.Name.Length + 1);
         return isValid;
     }

@@ -50,6 +50,9 @@ public readonly ref struct SipUriView
     /// <summary>The header fields behind the question mark, escaped; empty when there are none.</summary>
     public ReadOnlySpan<byte> Headers => _slices.HasHeaders ? _text[_slices.HeadersStart..] : default;
 
+    /// <summary>True when a question mark is there, even if nothing stands behind it.</summary>
+    public bool HasHeaders => _slices.HasHeaders;
+
     /// <summary>Reads a URI.</summary>
     /// <param name="text">The URI and nothing else.</param>
     /// <param name="uri">The URI read.</param>

@@ -7,7 +7,6 @@ internal sealed class TypedHeaders
     public NameAddr? From;
     public NameAddr? To;
     public string? CallId;
-    public CSeq? CSeq;
     public IReadOnlyList<Via>? Vias;
     public IReadOnlyList<NameAddr>? Routes;
     public IReadOnlyList<NameAddr>? RecordRoutes;
@@ -31,9 +30,6 @@ internal sealed class TypedHeaders
                 break;
             case HeaderId.CallId:
                 CallId = null;
-                break;
-            case HeaderId.CSeq:
-                CSeq = null;
                 break;
             case HeaderId.Route:
                 Routes = null;

@@ -45,6 +45,10 @@ internal ref struct ValueCursor(SipHeaders headers, HeaderId id)
             if (slots[_line].Id != id)
                 continue;
             _rest = headers.ValueOf(slots[_line]);
+
+            // No other line to look for.
+            if (HeaderTable.Shape(id) == HeaderShape.Once)
+                _line = slots.Length;
             return true;
         }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using SipCti.Messages;
 using SipCti.Server;
@@ -68,11 +69,14 @@ public sealed class Authenticator : ISipComponent
 
     // The far side of a call, which need not be a user of ours, has to be able to end it. A To tag alone proves nothing:
     // anybody can put one into an INVITE to get a new call past us.
-    private static bool IsInDialogThroughHere(SipRequestContext context) =>
-        context.Request.ToTag is not null
-        && context.Request.TryGetRoutes(out IReadOnlyList<NameAddr>? routes)
-        && routes.Count > 0
-        && context.Server.Transport.IsLocal(routes[0].Uri.Host, routes[0].Uri.Port);
+    private static bool IsInDialogThroughHere(SipRequestContext context)
+    {
+        NameAddrViews routes = context.Request.Headers.ViewAddresses(HeaderId.Route);
+        if (context.Request.ToTag is null || !routes.MoveNext())
+            return false;
+        SipUriView route = routes.Current.Uri;
+        return context.Server.Transport.IsLocal(Encoding.ASCII.GetString(route.Host), route.Port);
+    }
 
     private async ValueTask<bool> AuthenticateAsync(SipRequestContext context)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using SipCti.Messages;
 using SipCti.Server;
 using SipCti.Strands;
@@ -39,12 +40,13 @@ internal sealed class ActiveRequests
     {
         var requests = _requests[server.Strands.For(request.CallId).Index];
         // Vias other than the first are nobody's business but their own (RFC 3261 section 16.3 step 1).
-        if (requests.Count == 0 || !request.TryGetVias(out var vias)) return false;
-        foreach (var via in vias)
+        if (requests.Count == 0) return false;
+        var vias = request.Headers.ViewVias();
+        while (vias.MoveNext())
         {
-            if (via.Branch is not { } branch || !server.Transport.IsLocal(via.Host, via.Port)) continue;
+            var via = vias.Current;
             foreach (var earlier in requests)
-                if (earlier.IsLoop(branch, request)) return true;
+                if (earlier.IsLoop(via.Branch, request) && server.Transport.IsLocal(Encoding.ASCII.GetString(via.Host), via.Port)) return true;
         }
 
         return false;

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using SipCti.Messages;
 using SipCti.Server;
@@ -64,10 +65,17 @@ internal sealed class ResponseContext : IServerTransactionUser
     }
 
     /// <summary>True when a request that has this branch in a Via of this server came round to it again unchanged.</summary>
-    public bool IsLoop(string viaBranch, SipRequest again) =>
-        _branches.Exists(b => b.ViaBranch == viaBranch)
+    public bool IsLoop(ReadOnlySpan<byte> viaBranch, SipRequest again) =>
+        HasBranch(viaBranch)
         && again.RequestUri.Equals(Request.RequestUri)
         && again.Headers.Values(HeaderId.Route).SequenceEqual(Request.Headers.Values(HeaderId.Route));
+
+    private bool HasBranch(ReadOnlySpan<byte> viaBranch)
+    {
+        foreach (var branch in _branches)
+            if (branch.ViaBranch is { } own && Ascii.Equals(viaBranch, own)) return true;
+        return false;
+    }
 
     /// <summary>The server stops: the caller is told, and the branches are given up.</summary>
     public void Drain()
