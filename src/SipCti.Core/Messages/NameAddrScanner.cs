@@ -7,6 +7,9 @@ internal struct NameAddrSlices
 {
     public bool IsQuoted;
 
+    /// <summary>True when a tag is there, but not its value.</summary>
+    public bool IsTagEmpty;
+
     /// <summary>The display name without quotes; empty when there is none.</summary>
     public ushort DisplayStart;
     public ushort DisplayEnd;
@@ -99,6 +102,7 @@ internal static class NameAddrScanner
             if (isTagSeen || !reader.IsNamed("tag"u8))
                 continue;
             isTagSeen = true;
+            slices.IsTagEmpty = !reader.HasValue;
             if (!reader.HasValue)
                 continue;
             (int tagStart, int tagEnd) = reader.PlainValueRange;

@@ -180,9 +180,13 @@ public abstract partial class SipMessage
             return true;
         HeaderSlot slot = Headers.Slots[index];
         ReadOnlySpan<byte> value = Headers.ValueOf(slot);
-        bool isValid = id == HeaderId.MaxForwards ? SipBytes.TryReadNumber(value, 255, out _) : NameAddrScanner.TryScanAll(value, out _, out _);
+        bool isValid = id == HeaderId.MaxForwards ? SipBytes.TryReadNumber(value, 255, out _) : IsPartyAddress(value);
         if (!isValid)
             fault = new SipFault(SipFaultKind.HeaderInvalid, HeaderTable.Name(id), slot.Start);
         return isValid;
     }
+
+    // A tag without a value is none, and another one behind it would never be seen.
+    private static bool IsPartyAddress(ReadOnlySpan<byte> value) =>
+        NameAddrScanner.TryScanAll(value, out NameAddrSlices slices, out _) && !slices.IsTagEmpty;
 }

@@ -26,6 +26,7 @@ public sealed class SipFaultTests
         yield return Row("From_with_open_quote", Samples.With("From: \"Alice <sip:a@b>"), SipFaultKind.HeaderInvalid, "400 Bad Request - Invalid From");
         yield return Row("To_with_open_bracket", Samples.With("To: <sip:a@b;tag=1"), SipFaultKind.HeaderInvalid, "400 Bad Request - Invalid To");
         yield return Row("To_with_empty_parameter", Samples.With("To: <sip:a@b>;;tag=1"), SipFaultKind.HeaderInvalid, "400 Bad Request - Invalid To");
+        yield return Row("To_with_a_tag_without_value", Samples.With("To: <sip:a@b>;tag;x"), SipFaultKind.HeaderInvalid, "400 Bad Request - Invalid To");
         yield return Row("Via_of_another_version", Samples.With("Via: SIP/1.0/TCP h;branch=z9hG4bK1"), SipFaultKind.HeaderInvalid, "400 Bad Request - Invalid Via");
         yield return Row("Via_with_port_99999", Samples.With("Via: SIP/2.0/TCP h:99999;branch=z9hG4bK1"), SipFaultKind.HeaderInvalid, "400 Bad Request - Invalid Via");
         yield return Row("Via_without_host", Samples.With("Via: SIP/2.0/TCP ;branch=z9hG4bK1"), SipFaultKind.HeaderInvalid, "400 Bad Request - Invalid Via");
