@@ -48,6 +48,14 @@ public class MessageBenchmarks
         return message!;
     }
 
+    /// <summary>Parsed, and held to the grammar.</summary>
+    [Benchmark]
+    public SipMessage ParseStrict()
+    {
+        SipMessage.TryParse(Next(_messages), SipLimits.Default, SipStrictness.Strict, out SipMessage? message, out _);
+        return message!;
+    }
+
     /// <summary>Indexed, and all routing fields with their URIs read and checked: Request-URI, every Via, From and To with tags, Call-ID, CSeq, Max-Forwards, Route, Record-Route, Contact, Content-Length.</summary>
     [Benchmark]
     public int ParseRouting() => Routing(Indexed(Next(_messages)));

@@ -42,6 +42,9 @@ public abstract partial class SipMessage
     /// <summary>The body; empty when there is none. Change it with <see cref="SetBody"/>.</summary>
     public ReadOnlyMemory<byte> Body { get; private set; }
 
+    /// <summary>The start line without its CRLF.</summary>
+    internal ReadOnlySpan<byte> StartLineText => StartLine[..^2];
+
     /// <summary>The start line with its CRLF.</summary>
     private protected ReadOnlySpan<byte> StartLine => _source.AsSpan(_startLine, _startLineLength);
 
@@ -71,6 +74,36 @@ public abstract partial class SipMessage
     public static bool TryParse(ReadOnlySpan<byte> frame, SipLimits limits, [NotNullWhen(true)] out SipMessage? message, out SipFault fault)
     {
         if (TryIndex(frame, limits, out message, out fault) && message.TryCheck(out fault))
+            return true;
+        message = null;
+        return false;
+    }
+
+    /// <summary>Reads a message and holds it to a grammar; see the other overloads.</summary>
+    /// <param name="frame">One message, as a framer or a datagram gave it.</param>
+    /// <param name="limits">The limits to hold to.</param>
+    /// <param name="strictness">How close to its grammar the message must be.</param>
+    /// <param name="message">A <see cref="SipRequest"/> or a <see cref="SipResponse"/>.</param>
+    /// <param name="fault">What is wrong, when the result is false; under <see cref="SipStrictness.Strict"/> its offset is that of the byte at fault.</param>
+    /// <returns>False when the message is malformed.</returns>
+    public static bool TryParse(in ReadOnlySequence<byte> frame, SipLimits limits, SipStrictness strictness, [NotNullWhen(true)] out SipMessage? message, out SipFault fault)
+    {
+        if (TryParse(frame, limits, out message, out fault) && (strictness == SipStrictness.Interoperable || StrictGrammar.TryCheck(message, out fault)))
+            return true;
+        message = null;
+        return false;
+    }
+
+    /// <summary>Reads a message and holds it to a grammar; see the other overloads.</summary>
+    /// <param name="frame">One message.</param>
+    /// <param name="limits">The limits to hold to.</param>
+    /// <param name="strictness">How close to its grammar the message must be.</param>
+    /// <param name="message">A <see cref="SipRequest"/> or a <see cref="SipResponse"/>.</param>
+    /// <param name="fault">What is wrong, when the result is false; under <see cref="SipStrictness.Strict"/> its offset is that of the byte at fault.</param>
+    /// <returns>False when the message is malformed.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> frame, SipLimits limits, SipStrictness strictness, [NotNullWhen(true)] out SipMessage? message, out SipFault fault)
+    {
+        if (TryParse(frame, limits, out message, out fault) && (strictness == SipStrictness.Interoperable || StrictGrammar.TryCheck(message, out fault)))
             return true;
         message = null;
         return false;

@@ -30,6 +30,7 @@ public sealed class SipServer : IAsyncDisposable, ITransactionUser
             new TransportOptions
             {
                 Limits = options.Limits,
+                Strictness = options.Strictness,
                 Links = options.Links,
                 Time = options.Time,
                 LoggerFactory = options.LoggerFactory,

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SipCti.Diagnostics;
+using SipCti.Messages;
 using SipCti.Transactions;
 using SipCti.Transport;
 
@@ -17,6 +18,9 @@ public sealed class SipServerOptions
 
     /// <summary>All limits. Default: <see cref="SipLimits.Default"/>.</summary>
     public SipLimits Limits { get; set; } = SipLimits.Default;
+
+    /// <summary>How close to its grammar a message must be; one that is not is answered with 400 that names the field. Default: <see cref="SipStrictness.Interoperable"/>.</summary>
+    public SipStrictness Strictness { get; set; }
 
     /// <summary>The transaction timers. Default: the values of RFC 3261 section 17.</summary>
     public SipTimers Timers { get; set; } = new();

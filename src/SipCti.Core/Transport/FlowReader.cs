@@ -138,7 +138,7 @@ internal sealed class FlowReader(Flow flow, IFlowOwner owner, PipeReader input, 
 
     private void OnFrame(in ReadOnlySequence<byte> frame)
     {
-        if (!SipMessage.TryParse(frame, _limits, out var message, out var fault))
+        if (!SipMessage.TryParse(frame, _limits, owner.Options.Strictness, out var message, out var fault))
         {
             Refuse(frame, fault);
             if (++_malformedInRow >= owner.Options.MaxMalformedInRow)

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SipCti.Diagnostics;
+using SipCti.Messages;
 
 namespace SipCti.Transport;
 
@@ -10,6 +11,9 @@ public sealed record TransportOptions
 {
     /// <summary>The limits. Default: <see cref="SipLimits.Default"/>.</summary>
     public SipLimits Limits { get; init; } = SipLimits.Default;
+
+    /// <summary>How close to its grammar a message must be. Default: <see cref="SipStrictness.Interoperable"/>.</summary>
+    public SipStrictness Strictness { get; init; }
 
     /// <summary>What makes connections. Default: TCP.</summary>
     public ILinkFactory Links { get; init; } = TcpLinkFactory.Instance;

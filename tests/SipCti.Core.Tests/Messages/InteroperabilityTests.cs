@@ -60,7 +60,6 @@ public sealed class InteroperabilityTests
     [TestCase("To: <sip:b@h.example¦ >", SipFaultKind.HeaderInvalid)]
     [TestCase("To: <sip:b@h.example>;tag=¦\"1\"", SipFaultKind.HeaderInvalid)]
     [TestCase("To: <sip:b@h.example>;tag=1¦:2", SipFaultKind.HeaderInvalid)]
-    [TestCase("To: <sip:b@h.example>;tag¦", SipFaultKind.HeaderInvalid)]
     [TestCase("Contact: <sip:b@h.example>;pn-tok=¦/throttled", SipFaultKind.HeaderInvalid)]
     [TestCase("Contact: <sip:b@h.example>;q=¦.5", SipFaultKind.HeaderInvalid)]
     [TestCase("Contact: <sip:b@h.example>;q=0.333¦3", SipFaultKind.HeaderInvalid)]

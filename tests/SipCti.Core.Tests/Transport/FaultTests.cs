@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
+using SipCti.Messages;
 
 namespace SipCti.Core.Tests.Transport;
 
@@ -31,6 +32,19 @@ public sealed class FaultTests(Medium medium) : TransportTest(medium)
         var peer = await Rig.ConnectAsync(server);
         await peer.WriteAsync(Text.Request().Replace(what, instead, StringComparison.Ordinal));
         Assert.That(await peer.ReadMessageAsync(), Does.StartWith($"SIP/2.0 {status}\r\n"));
+    }
+
+    [TestCase(SipStrictness.Interoperable)]
+    [TestCase(SipStrictness.Strict)]
+    public async Task A_strict_server_holds_messages_to_the_grammar(SipStrictness strictness)
+    {
+        var server = await Rig.ServeAsync(options => options with { Strictness = strictness });
+        var peer = await Rig.ConnectAsync(server);
+        await peer.WriteAsync(Text.Request(more: "Contact: <sip:a@b> ;=\r\n"));
+        if (strictness == SipStrictness.Strict)
+            Assert.That(await peer.ReadMessageAsync(), Does.StartWith("SIP/2.0 400 Bad Request - Invalid Contact\r\n"));
+        else
+            Assert.That((await server.User.NextAsync()).Message.Headers.First(HeaderId.Contact), Is.EqualTo("<sip:a@b> ;="));
     }
 
     [Test]
