@@ -23,6 +23,7 @@ internal static class MessageTarget
         Claim.Holds(input.AsSpan().TrimStart("\r\n"u8).StartsWith(written));
         Claim.Same(message.Length, written.Length);
         PublicReaders.ReadAll(message);
+        ViewChecks.Check(message);
         Claim.Holds(written.AsSpan().SequenceEqual(message.ToArray()), "reading leaves the bytes alone");
         CheckWritten(message, written);
         CheckSegmented(input, written);

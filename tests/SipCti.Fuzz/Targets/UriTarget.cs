@@ -20,6 +20,7 @@ internal static class UriTarget
 
     private static SipUri? Check(ReadOnlySpan<byte> text)
     {
+        ViewChecks.Check(text);
         bool isRead = SipUri.TryParse(text, out SipUri? uri);
         if (Ascii.IsValid(text))
         {
