@@ -13,9 +13,6 @@ internal ref struct ValueSplitter(ReadOnlySpan<byte> text)
     /// <summary>The offset behind the comma that ended <see cref="Current"/>; the length of the text when it was the last.</summary>
     public int Next { get; private set; }
 
-    /// <summary>True when text follows behind the comma.</summary>
-    public readonly bool HasMore => Next < _text.Length;
-
     /// <summary>Goes on to the next value. An empty element is skipped (it is no value).</summary>
     public bool MoveNext()
     {

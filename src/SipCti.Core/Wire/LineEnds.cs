@@ -80,21 +80,6 @@ internal static class LineEnds
         return count;
     }
 
-    /// <summary>The offset behind the next line feed; -1 when there is none.</summary>
-    public static int Next(ReadOnlySpan<byte> bytes, int at)
-    {
-        ref byte first = ref MemoryMarshal.GetReference(bytes);
-        for (; at + Vector256<byte>.Count <= bytes.Length; at += Vector256<byte>.Count)
-        {
-            uint feeds = Vector256.Equals(Vector256.LoadUnsafe(ref first, (nuint)at), Vector256.Create((byte)'\n')).ExtractMostSignificantBits();
-            if (feeds != 0)
-                return at + BitOperations.TrailingZeroCount(feeds) + 1;
-        }
-
-        int feed = bytes[at..].IndexOf((byte)'\n');
-        return feed < 0 ? -1 : at + feed + 1;
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Masks(ref byte first, out ulong feeds, out ulong returns, out ulong nuls)
     {

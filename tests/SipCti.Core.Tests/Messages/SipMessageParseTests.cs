@@ -100,6 +100,41 @@ public sealed class SipMessageParseTests
         Assert.That((response.StatusCode, response.ReasonPhrase), Is.EqualTo((status, phrase)));
     }
 
+    [TestCase(1022)]
+    [TestCase(1023)]
+    [TestCase(1500)]
+    public void A_value_behind_many_spaces_is_found(int spaces)
+    {
+        SipMessage message = Samples.Read(Samples.With($"Subject:{new string(' ', spaces)}s{new string(' ', spaces)}"));
+        Assert.That(message.Headers.First(HeaderId.Subject), Is.EqualTo("s"));
+        message.Headers.Set(HeaderId.Subject, "t");
+        Assert.That(message.ToString(), Does.Contain($"Subject:{new string(' ', spaces)}t\r\n"));
+    }
+
+    [Test]
+    public void A_field_is_found_by_its_name_in_any_case_and_by_no_other()
+    {
+        SipMessage message = Samples.Read(Samples.Odd);
+        Assert.That((message.Headers.Contains("x-NEW"), message.Headers.Contains("Call-Id"), message.Headers.Contains("X-Ne")), Is.EqualTo((true, true, false)));
+        Assert.That(default(SipHeader).Value, Is.Empty);
+    }
+
+    [Test]
+    public void A_message_of_segments_beyond_all_limits_is_refused_before_it_is_copied()
+    {
+        ReadOnlySequence<byte> sequence = Cuts.Segmented(new byte[400], [100, 200]);
+        var limits = new SipLimits { MaxHeaderBlockBytes = 256, MaxBodyBytes = 0 };
+        Assert.That(SipMessage.TryParse(sequence, limits, out _, out SipFault fault), Is.False);
+        Assert.That(fault.IsFault);
+    }
+
+    [Test]
+    public void A_head_without_a_line_is_no_message()
+    {
+        Assert.That(MessageReader.TryRead([.. "\r\nx"u8, .. new byte[MessageReader.Room]], SipLimits.Default, out _, out SipFault fault), Is.False);
+        Assert.That(fault.Kind, Is.EqualTo(SipFaultKind.StartLineInvalid));
+    }
+
     [Test]
     public void Bytes_behind_the_body_are_left_out()
     {

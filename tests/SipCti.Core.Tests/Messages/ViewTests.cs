@@ -34,6 +34,17 @@ public sealed class ViewTests
     }
 
     [Test]
+    public void A_view_is_the_text_that_it_looks_at()
+    {
+        Assert.That(ViaView.TryParse(" SIP/2.0/UDP h ;x "u8, out ViaView via));
+        Assert.That(NameAddrView.TryParse(" A <sip:h;lr>;y "u8, out NameAddrView address));
+        Assert.That((Text(via.Text), via.ToString()), Is.EqualTo(("SIP/2.0/UDP h ;x", "SIP/2.0/UDP h ;x")));
+        Assert.That((Text(address.Text), address.ToString()), Is.EqualTo(("A <sip:h;lr>;y", "A <sip:h;lr>;y")));
+        Assert.That((Text(address.Uri.Text), address.Uri.ToString()), Is.EqualTo(("sip:h;lr", "sip:h;lr")));
+        Assert.That((address.Uri.Parameters.Contains("l"u8), address.Uri.Parameters.TryGet("lrx"u8, out _)), Is.EqualTo((false, false)));
+    }
+
+    [Test]
     public void An_address_shows_its_parts()
     {
         Assert.That(NameAddrView.TryParse("\"A \\\"B\" <sips:al%20ice:pw@h:5061;transport=tcp;lr?a=b>;tag=1;x"u8, out NameAddrView address));

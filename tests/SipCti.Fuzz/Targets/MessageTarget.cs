@@ -22,6 +22,8 @@ internal static class MessageTarget
         byte[] written = message.ToArray();
         Claim.Holds(input.AsSpan().TrimStart("\r\n"u8).StartsWith(written));
         Claim.Same(message.Length, written.Length);
+        bool isStrict = StrictGrammar.TryCheck(message, out SipFault strict);
+        Claim.Holds(isStrict != strict.IsFault && strict.Offset >= 0 && strict.Offset <= written.Length);
         PublicReaders.ReadAll(message);
         ViewChecks.Check(message);
         Claim.Holds(written.AsSpan().SequenceEqual(message.ToArray()), "reading leaves the bytes alone");
