@@ -7,7 +7,8 @@ namespace SipCti.Messages;
 /// <content>Attributes of the section that have a form of their own.</content>
 public sealed partial class SdpMedia
 {
-    private Dictionary<string, SdpRtpMap>? _rtpMaps;
+    // One for each payload type at most: a list of them is searched faster than a table is made.
+    private List<SdpRtpMap>? _rtpMaps;
 
     /// <summary>The name of the section within its description (RFC 5888), by which <see cref="SdpDescription.Groups"/> call it; null when it has none.</summary>
     public string? Mid => GetAttribute("mid");
@@ -45,7 +46,9 @@ public sealed partial class SdpMedia
     public SdpRtpMap? GetRtpMap(string format)
     {
         ArgumentNullException.ThrowIfNull(format);
-        return (_rtpMaps ??= ReadRtpMaps()).TryGetValue(format, out SdpRtpMap? map) ? map : IsRtp ? SdpRtpMap.AssignedTo(format) : null;
+        if (!byte.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out byte type))
+            return null;
+        return Find(_rtpMaps ??= ReadRtpMaps(), type) ?? (IsRtp ? SdpRtpMap.AssignedTo(type) : null);
     }
 
     /// <summary>The parameters of a format: what stands behind it in its first <c>a=fmtp</c>; null when it has none.</summary>
@@ -64,13 +67,24 @@ public sealed partial class SdpMedia
         return null;
     }
 
-    private Dictionary<string, SdpRtpMap> ReadRtpMaps()
+    private static SdpRtpMap? Find(List<SdpRtpMap> maps, int type)
     {
-        var maps = new Dictionary<string, SdpRtpMap>(StringComparer.Ordinal);
+        foreach (SdpRtpMap map in maps)
+        {
+            if (map.PayloadType == type)
+                return map;
+        }
+
+        return null;
+    }
+
+    private List<SdpRtpMap> ReadRtpMaps()
+    {
+        var maps = new List<SdpRtpMap>(8);
         for (int i = Section.IndexOfAttribute("rtpmap"); i >= 0; i = Section.IndexOfAttribute("rtpmap", i + 1))
         {
-            if (SdpRtpMap.Read(Section.AttributeValue(i, "rtpmap")) is SdpRtpMap map)
-                maps.TryAdd(map.PayloadType.ToString(CultureInfo.InvariantCulture), map);
+            if (SdpRtpMap.Read(Section.AttributeValue(i, "rtpmap")) is SdpRtpMap map && Find(maps, map.PayloadType) is null)
+                maps.Add(map);
         }
 
         return maps;

@@ -32,8 +32,7 @@ public sealed record SdpRtpMap(int PayloadType, string Encoding, int ClockRate, 
         Encoding.Equals("telephone-event", StringComparison.OrdinalIgnoreCase) || Encoding.Equals("CN", StringComparison.OrdinalIgnoreCase) || Encoding.Equals("red", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What RFC 3551 assigns a payload type to; null for those it assigns to nothing.</summary>
-    internal static SdpRtpMap? AssignedTo(string format) =>
-        byte.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out byte type) && type < FirstDynamic ? Assigned[type] : null;
+    internal static SdpRtpMap? AssignedTo(int payloadType) => payloadType < FirstDynamic ? Assigned[payloadType] : null;
 
     internal static SdpRtpMap? Read(ReadOnlySpan<byte> value)
     {
@@ -50,7 +49,7 @@ public sealed record SdpRtpMap(int PayloadType, string Encoding, int ClockRate, 
         if (second >= 0 && (!SipBytes.TryReadNumber(clock[(second + 1)..], 255, out channels) || channels == 0))
             return null;
         return SipBytes.TryReadNumber(second < 0 ? clock : clock[..second], int.MaxValue, out uint rate) && rate > 0
-            ? new SdpRtpMap((int)type, System.Text.Encoding.ASCII.GetString(text[..slash]), (int)rate, (int)channels)
+            ? new SdpRtpMap((int)type, SdpWords.Text(text[..slash]), (int)rate, (int)channels)
             : null;
     }
 

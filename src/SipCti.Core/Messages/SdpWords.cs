@@ -12,6 +12,7 @@ internal ref struct SdpWords(ReadOnlySpan<byte> text)
     private static readonly string[] Common =
     [
         "IN", "IP4", "IP6", "audio", "video", "image", "message", "application", "RTP/AVP", "RTP/SAVP", "RTP/AVPF", "RTP/SAVPF", "UDP/TLS/RTP/SAVPF",
+        "PCMU", "PCMA", "G722", "G729", "opus", "telephone-event", "CN", "VP8", "H264", "rtx",
         "0", "3", "4", "8", "9", "13", "18", "96", "97", "98", "99", "100", "101", "102", "103", "104", "105", "106", "107", "108", "109", "110", "111", "126",
     ];
 

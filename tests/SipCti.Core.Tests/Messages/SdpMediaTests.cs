@@ -68,6 +68,10 @@ public sealed class SdpMediaTests
     public void An_rtpmap_is_read(string attribute, int type, string encoding, int rate, int channels) =>
         Assert.That(Media(attribute).GetRtpMap("96"), Is.EqualTo(new SdpRtpMap(type, encoding, rate, channels)));
 
+    [Test]
+    public void The_first_well_formed_rtpmap_counts() =>
+        Assert.That(Media("rtpmap:96", "rtpmap:96 opus/48000", "rtpmap:96 G722/8000", "rtpmap:97 L16/8000").GetRtpMap("96")!.Encoding, Is.EqualTo("opus"));
+
     [TestCase("rtpmap:96")]
     [TestCase("rtpmap:x opus/48000")]
     [TestCase("rtpmap:96 opus")]
