@@ -15,7 +15,6 @@ internal ref struct HeadIndex
     private readonly byte[] _bytes;
     private readonly int _length;
     private readonly SipLimits _limits;
-    private FirstLine _first;
 
     /// <summary>Begins.</summary>
     /// <param name="bytes">A message, and <see cref="LineEnds.Slack"/> bytes more.</param>
@@ -46,16 +45,6 @@ internal ref struct HeadIndex
     public int HeadLength { get; private set; }
 
     public readonly bool Has(HeaderId id) => (((byte)id < 64 ? SeenLow : SeenHigh) >> (byte)id & 1) != 0;
-
-    /// <summary>The index of the first line of a field that is there.</summary>
-    public readonly int FirstIndex(HeaderId id) => _first[(byte)id];
-
-    /// <summary>The first line of a field that is there.</summary>
-    public readonly ref readonly HeaderSlot First(HeaderId id) => ref Slots[_first[(byte)id]];
-
-    /// <summary>True when a request line begins with this method.</summary>
-    public readonly bool IsMethod(ReadOnlySpan<byte> method) =>
-        _bytes.AsSpan(0, StartLineLength).StartsWith(method) && _bytes[method.Length] == (byte)' ';
 
     public readonly ReadOnlySpan<byte> ValueOf(in HeaderSlot slot)
     {
@@ -141,16 +130,9 @@ internal ref struct HeadIndex
             }
 
             ulong bit = 1UL << (byte)id;
-            if ((seen & bit) != 0 || (byte)id >= 64)
-            {
-                if (!MayStandAgain(id))
-                    return Fail(SipFaultKind.HeaderDuplicated, start, id);
-            }
-            else
-            {
-                seen |= bit;
-                _first[(byte)id] = (ushort)count;
-            }
+            if (((seen & bit) != 0 || (byte)id >= 64) && !MayStandAgain(id))
+                return Fail(SipFaultKind.HeaderDuplicated, start, id);
+            seen |= (byte)id < 64 ? bit : 0;
 
             int value = start + colon + 1;
             if (Unsafe.Add(ref first, value) == (byte)' ')
@@ -200,12 +182,5 @@ internal ref struct HeadIndex
         while (at < end && SipBytes.IsLinearSpace(_bytes[at]))
             at++;
         return at;
-    }
-
-    /// <summary>The index of the first line of each field of a value below 64.</summary>
-    [InlineArray(64)]
-    private struct FirstLine
-    {
-        private ushort _index;
     }
 }

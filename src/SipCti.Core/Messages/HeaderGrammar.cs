@@ -63,7 +63,7 @@ internal static class HeaderGrammar
         Set(SipBytes.IsTokenText, HeaderId.ContentEncoding, HeaderId.ContentLanguage, HeaderId.SipEtag, HeaderId.SipIfMatch, HeaderId.Priority);
         Set(SipBytes.IsTokenText, HeaderId.RequestDisposition, HeaderId.ResourcePriority, HeaderId.AcceptResourcePriority, HeaderId.GeolocationRouting);
         Set(static value => SipMethod.TryParse(value, out _), HeaderId.Allow);
-        Set(MessageReader.IsCallId, HeaderId.CallId, HeaderId.InReplyTo);
+        Set(MandatoryFields.IsCallId, HeaderId.CallId, HeaderId.InReplyTo);
         Set(static value => CSeq.TryParse(value, out _), HeaderId.CSeq);
         Set(static value => RAck.TryParse(value, out _), HeaderId.RAck);
         Set(static value => Via.TryParse(value, out _), HeaderId.Via);

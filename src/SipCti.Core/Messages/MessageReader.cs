@@ -1,10 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using SipCti.Wire;
 
 namespace SipCti.Messages;
 
-/// <summary>Makes a message of an array that it takes over: start line, index, and the checks that finding its transaction needs.</summary>
+/// <summary>Makes a message of an array that it takes over: start line, index, body, and whether the mandatory fields are there.</summary>
 internal static class MessageReader
 {
     /// <summary>
@@ -12,6 +11,9 @@ internal static class MessageReader
     /// forwarding allocates nothing; and no step of the index needs to look where the message ends.
     /// </summary>
     public const int Room = 224;
+
+    // RFC 3261 section 8.1.1; Max-Forwards is missing in messages of RFC 2543.
+    private const ulong Mandatory = (1UL << (int)HeaderId.Via) | (1UL << (int)HeaderId.From) | (1UL << (int)HeaderId.To) | (1UL << (int)HeaderId.CallId) | (1UL << (int)HeaderId.CSeq);
 
     public static bool IsWithin(long length, SipLimits limits, out SipFault fault)
     {
@@ -37,7 +39,7 @@ internal static class MessageReader
 
         if (!StartLineReader.TryRead(bytes.AsSpan(0, index.StartLineLength - 2), out StartLine start, out fault))
             return false;
-        if (!TryCheck(index, start, out fault) || !TryReadBody(bytes, length, index, limits, out ReadOnlyMemory<byte> body, out fault))
+        if (!TryFindMandatory(index, out fault) || !TryReadBody(bytes, length, index, limits, out ReadOnlyMemory<byte> body, out fault))
             return false;
         var headers = new SipHeaders(bytes, length, index.Slots, index.Count, index.SeenLow, index.SeenHigh);
         message = start.StatusCode == 0
@@ -46,54 +48,19 @@ internal static class MessageReader
         return true;
     }
 
-    /// <summary>Visible characters alone. The grammar (word, section 25.1) forbids a few more that deployed elements use.</summary>
-    public static bool IsCallId(ReadOnlySpan<byte> value) => !value.IsEmpty && !value.ContainsAnyExceptInRange((byte)'!', (byte)'~');
-
-    // What finding a transaction needs (section 17.2.3); SipMessage.TryCheck does the rest.
-    private static bool TryCheck(in HeadIndex index, in StartLine start, out SipFault fault)
+    private static bool TryFindMandatory(in HeadIndex index, out SipFault fault)
     {
         fault = default;
-        return Check(index, HeaderId.Via, CheckVia(index), ref fault)
-            && Check(index, HeaderId.From, Missing(index, HeaderId.From), ref fault)
-            && Check(index, HeaderId.To, Missing(index, HeaderId.To), ref fault)
-            && Check(index, HeaderId.CallId, CheckCallId(index), ref fault)
-            && Check(index, HeaderId.CSeq, CheckCSeq(index, start), ref fault);
-    }
-
-    private static bool Check(in HeadIndex index, HeaderId id, SipFaultKind kind, ref SipFault fault)
-    {
-        if (kind == SipFaultKind.None)
+        if ((index.SeenLow & Mandatory) == Mandatory)
             return true;
-        fault = new SipFault(kind, HeaderTable.Name(id), kind == SipFaultKind.HeaderMissing ? 0 : index.First(id).Start);
+        foreach (HeaderId id in (ReadOnlySpan<HeaderId>)[HeaderId.Via, HeaderId.From, HeaderId.To, HeaderId.CallId, HeaderId.CSeq])
+        {
+            if (fault.IsFault || index.Has(id))
+                continue;
+            fault = new SipFault(SipFaultKind.HeaderMissing, HeaderTable.Name(id));
+        }
+
         return false;
-    }
-
-    private static SipFaultKind Missing(in HeadIndex index, HeaderId id) => index.Has(id) ? SipFaultKind.None : SipFaultKind.HeaderMissing;
-
-    private static SipFaultKind Invalid(bool isValid) => isValid ? SipFaultKind.None : SipFaultKind.HeaderInvalid;
-
-    private static SipFaultKind CheckVia(in HeadIndex index)
-    {
-        if (!index.Has(HeaderId.Via))
-            return SipFaultKind.HeaderMissing;
-        ReadOnlySpan<byte> value = index.ValueOf(index.First(HeaderId.Via)).TrimStart(", \t"u8);
-        return Invalid(ViaScanner.TryScanPrefix(value, out _, out int end) && Ascii.IsValid(value[..end]));
-    }
-
-    private static SipFaultKind CheckCallId(in HeadIndex index) =>
-        index.Has(HeaderId.CallId) ? Invalid(IsCallId(index.ValueOf(index.First(HeaderId.CallId)))) : SipFaultKind.HeaderMissing;
-
-    private static SipFaultKind CheckCSeq(in HeadIndex index, in StartLine start)
-    {
-        if (!index.Has(HeaderId.CSeq))
-            return SipFaultKind.HeaderMissing;
-        if (!CSeq.TrySplit(index.ValueOf(index.First(HeaderId.CSeq)), out _, out ReadOnlySpan<byte> method))
-            return SipFaultKind.HeaderInvalid;
-        if (start.StatusCode == 0 && index.IsMethod(method))
-            return SipFaultKind.None;
-        if (!SipBytes.IsTokenText(method))
-            return SipFaultKind.HeaderInvalid;
-        return start.StatusCode != 0 ? SipFaultKind.None : SipFaultKind.CSeqMethodMismatch;
     }
 
     private static bool TryReadBody(byte[] bytes, int end, in HeadIndex index, SipLimits limits, out ReadOnlyMemory<byte> body, out SipFault fault)
@@ -103,7 +70,7 @@ internal static class MessageReader
         uint? length = null;
         if (index.Has(HeaderId.ContentLength))
         {
-            foreach (ref readonly HeaderSlot slot in index.Slots.AsSpan(index.FirstIndex(HeaderId.ContentLength)..index.Count))
+            foreach (ref readonly HeaderSlot slot in index.Slots.AsSpan(0, index.Count))
             {
                 if (slot.Id != HeaderId.ContentLength)
                     continue;

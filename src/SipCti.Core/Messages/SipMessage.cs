@@ -110,11 +110,11 @@ public abstract partial class SipMessage
     }
 
     /// <summary>
-    /// The first half of reading a message, for elements that look at most messages only so far as to find their transaction: copies the bytes
-    /// once, finds and classifies all header fields, and checks the start line, that the fields of RFC 3261 section 8.1.1 are there, that none stands
-    /// twice that may stand once, the top Via, Call-ID, CSeq against the method, and Content-Length against the bytes given. Line ends before the
-    /// start line (section 7.5) and bytes behind the body (section 18.3) are ignored. Max-Forwards may be missing, as in messages of RFC 2543.
-    /// From, To, the Request-URI and Max-Forwards are not read: <see cref="TryCheck"/> does that.
+    /// The first half of reading a message, for elements that look at most messages through views alone: copies the bytes once, finds and classifies all
+    /// header fields, and checks the start line but for the Request-URI, that the fields of RFC 3261 section 8.1.1 are there, that none stands twice that
+    /// may stand once, and Content-Length against the bytes given. Line ends before the start line (section 7.5) and bytes behind the body
+    /// (section 18.3) are ignored. Max-Forwards may be missing, as in messages of RFC 2543. What the fields hold is not looked at:
+    /// <see cref="TryCheck"/> does that, and until it has passed, properties such as <see cref="From"/> may fail.
     /// </summary>
     /// <param name="frame">One message, as a framer or a datagram gave it.</param>
     /// <param name="limits">The limits to hold to.</param>
@@ -156,18 +156,15 @@ public abstract partial class SipMessage
     }
 
     /// <summary>
-    /// The second half of reading a message: checks the grammar of the Request-URI, of From and To, and that Max-Forwards is from 0 to 255. When it
-    /// has passed, none of the properties fails. A message that <see cref="TryParse(ReadOnlySpan{byte}, SipLimits, out SipMessage?, out SipFault)"/> gave has passed.
+    /// The second half of reading a message: checks the grammar of the Request-URI, the top Via, From, To, Call-ID and CSeq, CSeq against the method, and
+    /// that Max-Forwards is from 0 to 255. When it has passed, none of the properties fails. A message that <see cref="TryParse(ReadOnlySpan{byte}, SipLimits, out SipMessage?, out SipFault)"/> gave has passed.
     /// </summary>
     /// <param name="fault">What is wrong, and in which field; the offset is that of its line.</param>
     /// <returns>False when one is malformed.</returns>
     public bool TryCheck(out SipFault fault)
     {
         fault = default;
-        return (this is not SipRequest request || request.TryCheckRequestUri(out fault))
-            && TryCheckField(HeaderId.From, ref fault)
-            && TryCheckField(HeaderId.To, ref fault)
-            && TryCheckField(HeaderId.MaxForwards, ref fault);
+        return (this is not SipRequest request || request.TryCheckRequestUri(out fault)) && MandatoryFields.TryCheck(this, out fault);
     }
 
     /// <summary>A message with the same content and a header table of its own; the bytes are shared.</summary>
@@ -205,21 +202,4 @@ public abstract partial class SipMessage
         _startLineLength = length;
         return line;
     }
-
-    private bool TryCheckField(HeaderId id, ref SipFault fault)
-    {
-        int index = Headers.IndexOf(id);
-        if (index < 0)
-            return true;
-        HeaderSlot slot = Headers.Slots[index];
-        ReadOnlySpan<byte> value = Headers.ValueOf(slot);
-        bool isValid = id == HeaderId.MaxForwards ? SipBytes.TryReadNumber(value, 255, out _) : IsPartyAddress(value);
-        if (!isValid)
-            fault = new SipFault(SipFaultKind.HeaderInvalid, HeaderTable.Name(id), slot.Start);
-        return isValid;
-    }
-
-    // A tag without a value is none, and another one behind it would never be seen.
-    private static bool IsPartyAddress(ReadOnlySpan<byte> value) =>
-        NameAddrScanner.TryScanAll(value, out NameAddrSlices slices, out _) && !slices.IsTagEmpty;
 }

@@ -70,7 +70,7 @@ public sealed partial class SipRequest : SipMessage
         ArgumentNullException.ThrowIfNull(to);
         Guard.Token(method.Name, nameof(method));
         ArgumentException.ThrowIfNullOrEmpty(callId);
-        if (!MessageReader.IsCallId(Encoding.UTF8.GetBytes(callId)))
+        if (!MandatoryFields.IsCallId(Encoding.UTF8.GetBytes(callId)))
             throw new ArgumentException($"'{callId}' is no Call-ID (RFC 3261 section 20.8).", nameof(callId));
         var headers = new SipHeaders([], 0, new HeaderSlot[12], 0, 0, 0);
         headers.Append(HeaderId.MaxForwards, "70");
