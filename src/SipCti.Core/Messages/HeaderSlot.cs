@@ -77,11 +77,14 @@ internal readonly struct HeaderSlot
         return QuotedText.TrimEndSpace(line[ValueStart(line)..]);
     }
 
-    // Behind more than a thousand spaces the table says only where to go on looking.
+    // A name of a thousand characters, or as many spaces: the table has no room for it, so the colon is looked for again.
     private int ValueStart(ReadOnlySpan<byte> line)
     {
         int at = ValueOffset;
-        while (at >= MostValueOffset && at < line.Length && SipBytes.IsLinearSpace(line[at]))
+        if (at < MostValueOffset)
+            return at;
+        at = line.IndexOf((byte)':') + 1;
+        while (at < line.Length && SipBytes.IsLinearSpace(line[at]))
             at++;
         return at;
     }

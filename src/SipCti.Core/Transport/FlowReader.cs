@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using SipCti.Messages;
@@ -138,7 +139,7 @@ internal sealed class FlowReader(Flow flow, IFlowOwner owner, PipeReader input, 
 
     private void OnFrame(in ReadOnlySequence<byte> frame)
     {
-        if (!SipMessage.TryParse(frame, _limits, owner.Options.Strictness, out var message, out var fault))
+        if (!TryRead(frame, out var message, out var fault))
         {
             Refuse(frame, fault);
             if (++_malformedInRow >= owner.Options.MaxMalformedInRow)
@@ -165,6 +166,17 @@ internal sealed class FlowReader(Flow flow, IFlowOwner owner, PipeReader input, 
         }
 
         Deliver(message);
+    }
+
+    private bool TryRead(in ReadOnlySequence<byte> frame, [NotNullWhen(true)] out SipMessage? message, out SipFault fault)
+    {
+        if (!SipMessage.TryParse(frame, _limits, owner.Options.Strictness, out message, out fault))
+            return false;
+
+        // RFC 3261 section 18.3: on a stream Content-Length must be used. Without it a message is taken for one without body.
+        if (owner.Options.Strictness == SipStrictness.Strict && !message.Headers.Contains(HeaderId.ContentLength))
+            fault = new SipFault(SipFaultKind.HeaderMissing, "Content-Length");
+        return !fault.IsFault;
     }
 
     private void Deliver(SipMessage message)

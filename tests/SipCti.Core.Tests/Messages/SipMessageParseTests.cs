@@ -285,6 +285,19 @@ public sealed class SipMessageParseTests
         }
     }
 
+    [TestCase(1020)]
+    [TestCase(1021)]
+    [TestCase(1022)]
+    [TestCase(3000)]
+    public void Names_and_spaces_of_any_length_keep_the_value_in_its_place(int length)
+    {
+        SipHeaders headers = Samples.Read(Samples.With(new string('x', length) + ": long name\r\nX-Spaces:" + new string(' ', length) + "long space ")).Headers;
+        Assert.That((headers.First(new string('X', length)), headers.First("X-Spaces")), Is.EqualTo(("long name", "long space")));
+        headers.Set(new string('x', length), "edited");
+        headers.Set("X-Spaces", "edited");
+        Assert.That((headers.First(new string('X', length)), headers.First("X-Spaces")), Is.EqualTo(("edited", "edited")));
+    }
+
     internal static void Everything(SipMessage message)
     {
         _ = (message.TopVia.SentBy, message.From.ToString(), message.To.Uri.AddressOfRecord, message.CallId, message.CSeq, message.FromTag, message.ToTag);

@@ -15,7 +15,7 @@ public sealed class SipRequestBuilderTests
         (2, Gen.OneOf("a\r\nVia: SIP/2.0/TCP evil", "a\r\n\r\nbody", "x\nRoute: <sip:evil;lr>", "\"<sip:evil>", "> ;tag=1", "a,b", "", " ", "*", "tag=1;tag=2", "sip:a@b?Subject=x", "1 INVITE", "SIP/2.0/TCP h;branch=z9hG4bK", "<sip:a@b>;q=2", "text/plain", "70")),
         (1, Gen.Int[1, 9_000].Select(length => new string('x', length))));
 
-    private static readonly Gen<string> Name = Gen.Frequency((3, Gen.OneOf(Enum.GetValues<HeaderId>()).Select(id => HeaderTable.Name(id))), (1, Gen.OneOf("v", "f", "X-Mine", "l", "Q")), (1, Hostile.Select(text => text[..Math.Min(text.Length, 1_000)])));
+    private static readonly Gen<string> Name = Gen.Frequency((3, Gen.OneOf(Enum.GetValues<HeaderId>()).Select(id => HeaderTable.Name(id))), (1, Gen.OneOf("v", "f", "X-Mine", "l", "Q")), (1, Hostile));
 
     [Test]
     public void What_is_not_given_is_made()

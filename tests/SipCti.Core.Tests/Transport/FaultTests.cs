@@ -48,6 +48,15 @@ public sealed class FaultTests(Medium medium) : TransportTest(medium)
     }
 
     [Test]
+    public async Task A_strict_server_wants_a_content_length_on_a_stream()
+    {
+        var server = await Rig.ServeAsync(options => options with { Strictness = SipStrictness.Strict });
+        var peer = await Rig.ConnectAsync(server);
+        await peer.WriteAsync(Text.Request().Replace("Content-Length: 0\r\n", "", StringComparison.Ordinal));
+        Assert.That(await peer.ReadMessageAsync(), Does.StartWith("SIP/2.0 400 Bad Request - Missing Content-Length\r\n"));
+    }
+
+    [Test]
     public async Task Lost_framing_is_answered_before_the_connection_ends()
     {
         var server = await Rig.ServeAsync();
