@@ -141,6 +141,16 @@ public sealed class StrictGrammarTests
         Assert.That(row, Does.Contain(fault.Header!));
     }
 
+    [Test]
+    public void A_check_of_a_message_without_folds_allocates_nothing()
+    {
+        SipMessage message = Read("Contact: \"A\" <sip:a@[2001:db8::1];transport=tcp>;q=0.5", out _);
+        Assert.That(StrictRows.IsStrict(message, out _), Is.True);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        bool isStrict = StrictRows.IsStrict(message, out _);
+        Assert.That((GC.GetAllocatedBytesForCurrentThread() - before, isStrict), Is.EqualTo((0L, true)));
+    }
+
     private static SipMessage Read(string row, out int mark)
     {
         byte[] bytes = StrictRows.Message(row, out mark);

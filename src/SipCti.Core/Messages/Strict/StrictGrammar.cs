@@ -17,7 +17,7 @@ internal static class StrictGrammar
     {
         ReadOnlySpan<byte> startLine = message.StartLineText;
         bool isGood = message is SipRequest ? StrictStartLine.CheckRequest(startLine, out fault) : StrictStartLine.CheckStatus(startLine, out fault);
-        return isGood && CheckFields(message.Headers, out fault) && (message is SipResponse || CheckPresence(message, out fault));
+        return isGood && CheckFields(message.Headers, out fault) && (message is SipResponse || CheckPresence(message.Headers, out fault));
     }
 
     /// <summary>How many bytes from the beginning are UTF-8.</summary>
@@ -66,16 +66,26 @@ internal static class StrictGrammar
     /// What a request must have (section 8.1.1) beyond what every message is read with. One whose branch lacks the magic cookie is of
     /// RFC 2543, which knew neither Max-Forwards nor tags of callers, and is to be served (RFC 4475 section 3.4.1).
     /// </summary>
-    private static bool CheckPresence(SipMessage message, out SipFault fault)
+    private static bool CheckPresence(SipHeaders headers, out SipFault fault)
     {
         fault = default;
-        if (!message.TopVia.HasMagicCookie)
+        if (!HasMagicCookie(headers))
             return true;
-        if (!message.Headers.Contains(HeaderId.MaxForwards))
+        int from = headers.IndexOf(HeaderId.From);
+        if (!headers.Contains(HeaderId.MaxForwards))
             fault = new SipFault(SipFaultKind.HeaderMissing, HeaderTable.Name(HeaderId.MaxForwards));
-        else if (message.FromTag is null)
-            fault = new SipFault(SipFaultKind.HeaderInvalid, HeaderTable.Name(HeaderId.From), message.Headers.Slots[message.Headers.IndexOf(HeaderId.From)].Start);
+        else if (!NameAddrScanner.TryScanAll(headers.ValueOf(headers.Slots[from]), out NameAddrSlices address, out _) || address.TagEnd == 0)
+            fault = new SipFault(SipFaultKind.HeaderInvalid, HeaderTable.Name(HeaderId.From), headers.Slots[from].Start);
         return !fault.IsFault;
+    }
+
+    private static bool HasMagicCookie(SipHeaders headers)
+    {
+        var values = new ValueSplitter(headers.ValueOf(headers.Slots[headers.IndexOf(HeaderId.Via)]));
+        if (!values.MoveNext() || !ViaScanner.TryScan(values.Current, out ViaSlices via))
+            return false;
+        ReadOnlySpan<byte> branch = values.Current[via.BranchStart..via.BranchEnd];
+        return branch.Length > SipTokens.MagicCookie.Length && Ascii.EqualsIgnoreCase(branch[..SipTokens.MagicCookie.Length], SipTokens.MagicCookie);
     }
 
     private static bool Fail(SipFaultKind kind, SipHeaders headers, in HeaderSlot slot, int offset, out SipFault fault)
