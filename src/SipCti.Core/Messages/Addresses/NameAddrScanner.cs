@@ -73,7 +73,7 @@ internal static class NameAddrScanner
         if (open >= text.Length || text[open] != (byte)'<')
             return false;
 
-        // Spaces inside the brackets are wrong, but some phones send them; RFC 4475 section 3.1.2.15 lets them be ignored.
+        // Spaces inside the brackets are wrong, but some phones send them; RFC 4475 section 3.1.2.14 lets them be ignored.
         int start = SipBytes.SkipSpace(text, open + 1);
         if (!UriScanner.TryScanPrefix(text[start..], out uri))
             return false;

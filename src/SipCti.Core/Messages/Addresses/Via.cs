@@ -85,7 +85,7 @@ public sealed class Via
     {
         via = null;
         text = SipBytes.Trim(text);
-        if (!Ascii.IsValid(text) || !ViaScanner.TryScan(text, out ViaSlices slices))
+        if (!ViaScanner.TryScan(text, out ViaSlices slices))
             return false;
         via = new Via(text, slices);
         return true;

@@ -26,7 +26,7 @@ internal struct ViaSlices
     public ushort ReceivedEnd;
 }
 
-/// <summary>Splits one Via value: <c>SIP/2.0/TCP host:port;branch=...</c>, with spaces anywhere (RFC 3261 section 20.42).</summary>
+/// <summary>Splits one Via value, which is ASCII: <c>SIP/2.0/TCP host:port;branch=...</c>, with spaces anywhere (RFC 3261 section 20.42).</summary>
 internal static class ViaScanner
 {
     /// <summary>Reads one value that fills the whole text.</summary>
@@ -98,6 +98,9 @@ internal static class ViaScanner
         var reader = new ParameterReader(text[offset..], isInList: true);
         while (reader.Next())
         {
+            // Beyond ASCII there is nothing but what a quoted string holds.
+            if (reader.HasValue && reader.Value[0] == (byte)'"' && !Ascii.IsValid(reader.Value))
+                return false;
             if (reader.IsNamed("branch"u8))
                 Take(reader, offset, ref via.BranchStart, ref via.BranchEnd);
             else if (reader.IsNamed("received"u8))

@@ -60,7 +60,7 @@ public readonly ref struct ViaView
 
     internal static bool TryParsePrefix(ReadOnlySpan<byte> list, out ViaView via, out int end)
     {
-        bool isRead = ViaScanner.TryScanPrefix(list, out ViaSlices slices, out end) && Ascii.IsValid(list[..end]);
+        bool isRead = ViaScanner.TryScanPrefix(list, out ViaSlices slices, out end);
         via = isRead ? new ViaView(list[..end], slices) : default;
         return isRead;
     }

@@ -22,14 +22,15 @@ public readonly record struct CSeq(uint Number, SipMethod Method)
 
     internal static bool TrySplit(ReadOnlySpan<byte> value, out uint number, out ReadOnlySpan<byte> method)
     {
-        number = 0;
+        ulong sum = 0;
+        int at = 0;
+        for (; at < value.Length && SipBytes.IsDigit(value[at]) && sum <= uint.MaxValue; at++)
+            sum = (sum * 10) + (uint)(value[at] - '0');
+        number = (uint)sum;
         method = default;
-        int space = 0;
-        while (space < value.Length && SipBytes.IsDigit(value[space]))
-            space++;
-        if (space == value.Length || !SipBytes.IsSpace(value[space]) || !SipBytes.TryReadNumber(value[..space], uint.MaxValue, out number))
+        if (at == 0 || sum > uint.MaxValue || at == value.Length || !SipBytes.IsSpace(value[at]))
             return false;
-        method = SipBytes.Trim(value[space..]);
+        method = value[SipBytes.SkipSpace(value, at)..];
         return method.Length > 0;
     }
 }

@@ -45,11 +45,7 @@ internal static class MandatoryFields
     }
 
     // Only the top Via decides where the answer goes; the others are for the hops behind.
-    private static bool IsTopVia(ReadOnlySpan<byte> value)
-    {
-        value = value.TrimStart(", \t"u8);
-        return ViaScanner.TryScanPrefix(value, out _, out int end) && Ascii.IsValid(value[..end]);
-    }
+    private static bool IsTopVia(ReadOnlySpan<byte> value) => ViaScanner.TryScanPrefix(value.TrimStart(", \t"u8), out _, out _);
 
     // A tag without a value is none, and another one behind it would never be seen.
     private static bool IsParty(ReadOnlySpan<byte> value) =>
