@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # mutation.sh [PATTERN]: mutates src/SipCti.Core/Wire, or the files that match PATTERN (relative to src/SipCti.Core), and runs the tests of
-# Wire and Messages against each mutant. Prints the score and the mutants that survive; the report is left in artifacts/mutation.
+# Wire and of reading a message against each mutant. Prints the score and the mutants that survive; the report is left in artifacts/mutation.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 pattern=${1:-Wire/**/*.cs}
