@@ -3,7 +3,7 @@ using SipCti.Wire;
 namespace SipCti.Messages;
 
 /// <summary>
-/// One header field of a message: which it is, where its line stands, and where the value begins in it. Eight bytes and no
+/// One header field of a message: which it is, where its line stands, and where the name ends in it. Eight bytes and no
 /// reference, so that a table of them is cheap to make, to shift and to copy; what is rarely asked for is found in the line again.
 /// </summary>
 internal readonly struct HeaderSlot
@@ -11,11 +11,11 @@ internal readonly struct HeaderSlot
     /// <summary>The first offset that is too far for the table.</summary>
     public const int MostStart = 1 << 28;
 
-    // Start 28 bits, length 16, id 8, offset of the value 10, folded 1, added 1.
+    // Start 28 bits, length 16, id 8, behind the colon 10, folded 1, added 1.
     private const int LengthAt = 28;
     private const int IdAt = 44;
-    private const int ValueAt = 52;
-    private const int MostValueOffset = 0x3FF;
+    private const int ColonAt = 52;
+    private const int MostColon = 0x3FF;
     private const ulong Folded = 1UL << 62;
     private const ulong Added = 1UL << 63;
     private readonly ulong _packed;
@@ -23,13 +23,13 @@ internal readonly struct HeaderSlot
     /// <summary>Makes a slot.</summary>
     /// <param name="start">Where the line stands in its array, below <see cref="MostStart"/>.</param>
     /// <param name="length">Bytes of the line with its CRLF, up to 65,535.</param>
-    /// <param name="valueOffset">Where the value begins in the line, behind name, colon and spaces.</param>
+    /// <param name="behindColon">Behind the colon in the line, before its value or the spaces before that.</param>
     /// <param name="id">The field.</param>
     /// <param name="isFolded">True when the value may go over several lines.</param>
-    public HeaderSlot(int start, int length, int valueOffset, HeaderId id, bool isFolded)
+    public HeaderSlot(int start, int length, int behindColon, HeaderId id, bool isFolded)
     {
         _packed = (uint)start | ((ulong)(uint)length << LengthAt) | ((ulong)id << IdAt)
-            | ((ulong)(uint)Math.Min(valueOffset, MostValueOffset) << ValueAt) | (isFolded ? Folded : 0);
+            | ((ulong)(uint)Math.Min(behindColon, MostColon) << ColonAt) | (isFolded ? Folded : 0);
     }
 
     private HeaderSlot(ulong packed) => _packed = packed;
@@ -48,7 +48,7 @@ internal readonly struct HeaderSlot
     /// <summary>True when the line stands in the second array, see <see cref="SipHeaders"/>.</summary>
     public bool IsAdded => (_packed & Added) != 0;
 
-    private int ValueOffset => (int)(_packed >> ValueAt) & MostValueOffset;
+    private int BehindColon => (int)(_packed >> ColonAt) & MostColon;
 
     /// <summary>The same line in the second array.</summary>
     public HeaderSlot AsAdded() => new(_packed | Added);
@@ -77,13 +77,12 @@ internal readonly struct HeaderSlot
         return QuotedText.TrimEndSpace(line[ValueStart(line)..]);
     }
 
-    // A name of a thousand characters, or as many spaces: the table has no room for it, so the colon is looked for again.
+    // Behind a name of a thousand characters the table has no room for the colon, so it is looked for again.
     private int ValueStart(ReadOnlySpan<byte> line)
     {
-        int at = ValueOffset;
-        if (at < MostValueOffset)
-            return at;
-        at = line.IndexOf((byte)':') + 1;
+        int at = BehindColon;
+        if (at == MostColon)
+            at = line.IndexOf((byte)':') + 1;
         while (at < line.Length && SipBytes.IsLinearSpace(line[at]))
             at++;
         return at;

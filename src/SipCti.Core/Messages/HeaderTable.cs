@@ -172,7 +172,7 @@ internal static class HeaderTable
     }
 
     /// <summary>
-    /// The field whose name is the first bytes of these 16, in any case. A guess that is right for nearly all lines: longer and compact
+    /// The field whose name is the first bytes of these 16, up to 15 of them, in any case. A guess that is right for nearly all lines: longer and compact
     /// names, and the few that fall on the same place, are <see cref="HeaderId.Unknown"/> here and found by the other overloads.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -210,7 +210,7 @@ internal static class HeaderTable
         Shapes[(byte)id] = shape;
         if (compact != 0)
             Compact[compact] = Compact[compact & ~0x20] = id;
-        if (name.Length <= Vector128<byte>.Count)
+        if (name.Length < Vector128<byte>.Count)
             SetFolded(id, NameBytes[(byte)id]);
         int slot = Hash(NameBytes[(byte)id]);
         while (ByHash[slot] != HeaderId.Unknown)

@@ -38,6 +38,9 @@ internal ref struct HeadIndex
     /// <summary>The same for the values above.</summary>
     public ulong SeenHigh { get; private set; }
 
+    /// <summary>True when there is more than one Content-Length.</summary>
+    public bool RepeatsLength { get; private set; }
+
     /// <summary>Bytes of the start line with its CRLF.</summary>
     public int StartLineLength { get; private set; }
 
@@ -115,12 +118,12 @@ internal ref struct HeadIndex
                 end = ends[++i];
             }
 
-            // Name and colon of most fields are within the first 16 bytes, and one space is behind them.
+            // Name and colon of most fields are within the first 16 bytes.
             Vector128<byte> head = Vector128.LoadUnsafe(ref first, (nuint)start);
             uint colons = Vector128.Equals(head, Vector128.Create((byte)':')).ExtractMostSignificantBits() | 0x10000;
             int colon = BitOperations.TrailingZeroCount(colons);
             HeaderId id = HeaderTable.Guess(head, colon);
-            if (id == HeaderId.Unknown || colon == Vector128<byte>.Count)
+            if (id == HeaderId.Unknown)
             {
                 int name = ReadName(start, end);
                 if (name < 0)
@@ -134,12 +137,7 @@ internal ref struct HeadIndex
                 return Fail(SipFaultKind.HeaderDuplicated, start, id);
             seen |= (byte)id < 64 ? bit : 0;
 
-            int value = start + colon + 1;
-            if (Unsafe.Add(ref first, value) == (byte)' ')
-                value++;
-            if (Unsafe.Add(ref first, value) <= (byte)' ')
-                value = SkipSpace(value, end - 2);
-            slots[count++] = new HeaderSlot(start, end - start, value - start, id, isFolded);
+            slots[count++] = new HeaderSlot(start, end - start, colon + 1, id, isFolded);
             start = end;
         }
 
@@ -174,13 +172,7 @@ internal ref struct HeadIndex
         bool isSeen = (byte)id < 64 || (SeenHigh & bit) != 0;
         if ((byte)id >= 64)
             SeenHigh |= bit;
+        RepeatsLength |= id == HeaderId.ContentLength;
         return !isSeen || HeaderTable.Shape(id) != HeaderShape.Once;
-    }
-
-    private readonly int SkipSpace(int at, int end)
-    {
-        while (at < end && SipBytes.IsLinearSpace(_bytes[at]))
-            at++;
-        return at;
     }
 }

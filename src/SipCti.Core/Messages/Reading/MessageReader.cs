@@ -67,36 +67,41 @@ internal static class MessageReader
     {
         body = default;
         int available = end - index.HeadLength;
-        uint? length = null;
-        if (index.Has(HeaderId.ContentLength))
-        {
-            foreach (ref readonly HeaderSlot slot in index.Slots.AsSpan(0, index.Count))
-            {
-                if (slot.Id != HeaderId.ContentLength)
-                    continue;
-                SipFaultKind kind = SipFaultKind.None;
-                if (!SipBytes.TryReadNumber(index.ValueOf(slot), int.MaxValue, out uint value))
-                    kind = IsDigits(index.ValueOf(slot)) ? SipFaultKind.BodyTooLarge : SipFaultKind.ContentLengthInvalid;
-                else if (length is not null && length != value)
-                    kind = SipFaultKind.ContentLengthConflict;
-                else if (value > limits.MaxBodyBytes)
-                    kind = SipFaultKind.BodyTooLarge;
-                else if (value > available)
-                    kind = SipFaultKind.BodyTruncated;
-                if (kind != SipFaultKind.None)
-                {
-                    fault = new SipFault(kind, "Content-Length", slot.Start);
-                    return false;
-                }
-
-                length = value;
-            }
-        }
-
-        fault = available > limits.MaxBodyBytes && length is null ? new SipFault(SipFaultKind.BodyTooLarge, null, index.HeadLength) : default;
-        body = bytes.AsMemory(index.HeadLength, (int)(length ?? (uint)available));
-        return !fault.IsFault;
+        int length = available;
+        if (!index.Has(HeaderId.ContentLength))
+            fault = available > limits.MaxBodyBytes ? new SipFault(SipFaultKind.BodyTooLarge, null, index.HeadLength) : default;
+        else if (!TryReadLength(index, limits, out length, out int at, out SipFaultKind kind))
+            fault = new SipFault(kind, "Content-Length", at);
+        else
+            fault = length > available ? new SipFault(SipFaultKind.BodyTruncated, "Content-Length", at) : default;
+        if (fault.IsFault)
+            return false;
+        body = bytes.AsMemory(index.HeadLength, length);
+        return true;
     }
 
-    private static bool IsDigits(ReadOnlySpan<byte> value) => !value.IsEmpty && !value.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+    /// <summary>The value of Content-Length, which nearly always is the last field and stands once.</summary>
+    private static bool TryReadLength(in HeadIndex index, SipLimits limits, out int length, out int at, out SipFaultKind kind)
+    {
+        length = -1;
+        at = 0;
+        kind = SipFaultKind.None;
+        for (int i = index.Count - 1; i >= 0 && kind == SipFaultKind.None && (length < 0 || index.RepeatsLength); i--)
+        {
+            ref readonly HeaderSlot slot = ref index.Slots[i];
+            if (slot.Id != HeaderId.ContentLength)
+                continue;
+            at = slot.Start;
+            ReadOnlySpan<byte> text = index.ValueOf(slot);
+            if (!SipBytes.TryReadNumber(text, int.MaxValue, out uint value))
+                kind = !text.IsEmpty && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9') ? SipFaultKind.BodyTooLarge : SipFaultKind.ContentLengthInvalid;
+            else if (length >= 0 && length != value)
+                kind = SipFaultKind.ContentLengthConflict;
+            else if (value > limits.MaxBodyBytes)
+                kind = SipFaultKind.BodyTooLarge;
+            length = (int)value;
+        }
+
+        return kind == SipFaultKind.None;
+    }
 }
