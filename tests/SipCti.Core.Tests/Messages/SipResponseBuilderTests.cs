@@ -35,22 +35,35 @@ public sealed class SipResponseBuilderTests
         Assert.That(new SipResponseBuilder(within, 486).ToTag("other").Build().ToTag, Is.EqualTo("t"));
     }
 
-    [TestCase(200, "Contact", "<sip:b@h>")]
-    [TestCase(401, "WWW-Authenticate", "Digest realm=\"r\", nonce=\"n\"")]
-    [TestCase(405, "Allow", "")]
-    [TestCase(407, "Proxy-Authenticate", "Digest realm=\"r\", nonce=\"n\"")]
-    [TestCase(420, "Unsupported", "x")]
-    [TestCase(421, "Require", "x")]
-    [TestCase(422, "Min-SE", "90")]
-    [TestCase(423, "Min-Expires", "60")]
-    [TestCase(489, "Allow-Events", "presence")]
-    [TestCase(494, "Security-Server", "tls;q=0.1")]
-    public void A_status_code_demands_its_field(int status, string field, string value)
+    [TestCase("INVITE", 200, "Contact", "<sip:b@h>")]
+    [TestCase("REFER", 202, "Contact", "<sip:b@h>")]
+    [TestCase("INVITE", 401, "WWW-Authenticate", "Digest realm=\"r\", nonce=\"n\"")]
+    [TestCase("INVITE", 405, "Allow", "")]
+    [TestCase("INVITE", 407, "Proxy-Authenticate", "Digest realm=\"r\", nonce=\"n\"")]
+    [TestCase("INVITE", 420, "Unsupported", "x")]
+    [TestCase("INVITE", 421, "Require", "x")]
+    [TestCase("INVITE", 422, "Min-SE", "90")]
+    [TestCase("REGISTER", 423, "Min-Expires", "60")]
+    [TestCase("PUBLISH", 423, "Min-Expires", "60")]
+    [TestCase("SUBSCRIBE", 489, "Allow-Events", "presence")]
+    [TestCase("NOTIFY", 489, "Allow-Events", "presence")]
+    public void A_status_code_demands_its_field(string method, int status, string field, string value)
     {
-        SipRequest request = Samples.ReadRequest(Samples.Invite);
+        SipRequest request = Request(method);
         Assert.That(() => new SipResponseBuilder(request, status).Build(), Throws.InvalidOperationException.With.Message.Contains(field));
         Assert.That(new SipResponseBuilder(request, status).Header(field, value).Build().StatusCode, Is.EqualTo(status));
     }
+
+    [TestCase("CANCEL", 401)]
+    [TestCase("CANCEL", 405)]
+    [TestCase("CANCEL", 420)]
+    [TestCase("BYE", 200)]
+    [TestCase("UPDATE", 200)]
+    [TestCase("SUBSCRIBE", 423)]
+    [TestCase("PUBLISH", 489)]
+    [TestCase("INVITE", 494)]
+    public void No_field_is_demanded_that_no_standard_demands(string method, int status) =>
+        Assert.That(new SipResponseBuilder(Request(method), status).Build().StatusCode, Is.EqualTo(status));
 
     [TestCase("Via", "SIP/2.0/TCP h")]
     [TestCase("Record-Route", "<sip:p;lr>")]
@@ -91,4 +104,6 @@ public sealed class SipResponseBuilderTests
         Assert.That(Samples.Read(response.ToString()).ToArray(), Is.EqualTo(response.ToArray()));
         Assert.That(response.Headers.Values(HeaderId.Via), Is.EqualTo(request.Headers.Values(HeaderId.Via)));
     }
+
+    private static SipRequest Request(string method) => Samples.ReadRequest(Samples.Invite.Replace("INVITE", method, StringComparison.Ordinal));
 }
