@@ -65,6 +65,14 @@ public sealed class SipResponseBuilderTests
     public void No_field_is_demanded_that_no_standard_demands(string method, int status) =>
         Assert.That(new SipResponseBuilder(Request(method), status).Build().StatusCode, Is.EqualTo(status));
 
+    [Test]
+    public void A_timestamp_with_the_delay_stands_in_place_of_the_one_taken_over()
+    {
+        SipRequest request = Samples.ReadRequest(Samples.With("Timestamp: 54"));
+        Assert.That(new SipResponseBuilder(request, 100).Build().Headers.Values(HeaderId.Timestamp), Is.EqualTo(new[] { "54" }));
+        Assert.That(new SipResponseBuilder(request, 100).Header(HeaderId.Timestamp, "54 0.5").Build().Headers.Values(HeaderId.Timestamp), Is.EqualTo(new[] { "54 0.5" }));
+    }
+
     [TestCase("Via", "SIP/2.0/TCP h")]
     [TestCase("Record-Route", "<sip:p;lr>")]
     [TestCase("To", "<sip:a@h>")]

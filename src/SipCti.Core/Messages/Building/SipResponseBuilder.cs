@@ -54,6 +54,10 @@ public sealed class SipResponseBuilder : SipMessageBuilder<SipResponseBuilder>
         string? tag = _toTag ?? (_statusCode == 100 ? null : SipTokens.NewTag());
         SipResponse frame = _request.CreateResponse(_statusCode, null, tag);
         frame.Headers.Remove(HeaderId.ContentLength);
+
+        // One with the delay added stands in place of that of the request (RFC 3261 section 8.2.6.1).
+        if (Has(HeaderId.Timestamp))
+            frame.Headers.Remove(HeaderId.Timestamp);
         Check(FieldRule.OfResponse(_request.Method, _statusCode), _statusCode.ToString(CultureInfo.InvariantCulture));
         var taken = new List<byte>(512);
         foreach (ref readonly HeaderSlot slot in frame.Headers.Slots)
