@@ -111,6 +111,7 @@ public sealed class SipRequestBuilderTests
         Assert.That(() => Complete("INVITE", "Contact").Header(HeaderId.Contact, "*").Build(), Throws.InvalidOperationException, "the wildcard");
         Assert.That(() => Complete("INVITE", "Contact").Contact(SipUri.Parse("tel:+1")).Build(), Throws.InvalidOperationException, "tel");
         Assert.That(() => Invite().Route(Address("<sips:p;lr>")).Build(), Throws.InvalidOperationException, "a SIPS route");
+        Assert.That(() => Invite().Header("Route", "<sips:p;lr>, <sip:q;lr>").Build(), Throws.InvalidOperationException, "a SIPS route in a line");
         Assert.That(() => Invite().Route(Address("<sip:p;lr>"), Address("<sips:p;lr>")).Build(), Throws.Nothing, "a SIPS route that is not the first");
         Assert.That(() => new SipRequestBuilder(SipMethod.Invite, SipUri.Parse("sips:b@h")).From(Alice).To(Bob).Contact(Alice).Build(), Throws.InvalidOperationException, "a SIPS Request-URI");
     }

@@ -26,6 +26,7 @@ public abstract class SipMessageBuilder<TBuilder>
 
     /// <summary>Adds a Contact line.</summary>
     /// <param name="contact">Where its sender can be reached.</param>
+    /// <exception cref="ArgumentException">The address cannot stand there, or the wildcard does already.</exception>
     public TBuilder Contact(NameAddr contact)
     {
         ArgumentNullException.ThrowIfNull(contact);
@@ -34,6 +35,7 @@ public abstract class SipMessageBuilder<TBuilder>
 
     /// <summary>Adds a Contact line.</summary>
     /// <param name="contact">Where its sender can be reached.</param>
+    /// <exception cref="ArgumentException">The address cannot stand there, or the wildcard does already.</exception>
     public TBuilder Contact(SipUri contact) => Contact(new NameAddr(contact));
 
     /// <summary>Adds a line of a known header field.</summary>

@@ -19,7 +19,6 @@ public sealed class SipRequestBuilder : SipMessageBuilder<SipRequestBuilder>
     private string? _callId;
     private uint? _cseq;
     private int _maxForwards = 70;
-    private bool _isRouteSecure;
 
     /// <summary>Begins a request.</summary>
     /// <param name="method">The method.</param>
@@ -129,10 +128,7 @@ public sealed class SipRequestBuilder : SipMessageBuilder<SipRequestBuilder>
     {
         ArgumentNullException.ThrowIfNull(routes);
         foreach (NameAddr route in routes)
-        {
-            _isRouteSecure |= !Has(HeaderId.Route) && route.Uri.IsSecure;
             Header(HeaderId.Route, new NameAddr(route.Uri, route.DisplayName, route.Parameters).ToString());
-        }
 
         return this;
     }
@@ -187,7 +183,20 @@ public sealed class SipRequestBuilder : SipMessageBuilder<SipRequestBuilder>
         HeaderLineText[] lines = [.. Lines.Where(static line => line.Id == HeaderId.Contact)];
         if (lines.Length != 1 || !Messages.Contact.TryParse(lines[0].Value, out Contact? contact) || !contact.Uri.IsSip)
             throw new InvalidOperationException($"{_method.Name} needs one Contact, with a SIP or SIPS URI (RFC 3261 section 8.1.1.8).");
-        if ((_isSecure || _isRouteSecure) && !contact.Uri.IsSecure)
-            throw new InvalidOperationException($"{_method.Name} to a SIPS URI needs a SIPS URI in Contact (RFC 3261 section 8.1.1.8).");
+        if ((_isSecure || IsTopRouteSecure()) && !contact.Uri.IsSecure)
+            throw new InvalidOperationException($"{_method.Name} to a SIPS URI, or by way of one, needs a SIPS URI in Contact (RFC 3261 section 8.1.1.8).");
+    }
+
+    private bool IsTopRouteSecure()
+    {
+        foreach (HeaderLineText line in Lines)
+        {
+            if (line.Id != HeaderId.Route)
+                continue;
+            var splitter = new ValueSplitter(line.Value);
+            return splitter.MoveNext() && NameAddr.TryParse(splitter.Current, out NameAddr? top) && top.Uri.IsSecure;
+        }
+
+        return false;
     }
 }
