@@ -62,6 +62,15 @@ public sealed class DigestHeaderTests
         Assert.That(DigestChallenge.TryParse(text, out DigestChallenge? challenge) && !challenge.IsDigest);
     }
 
+    [TestCase("Digest\r\nX: y")]
+    [TestCase("Digest realm")]
+    [TestCase("")]
+    public void A_scheme_that_is_no_token_is_not_written(string scheme)
+    {
+        Assert.That(() => new DigestChallenge { Scheme = scheme }.ToString(), Throws.ArgumentException);
+        Assert.That(() => new DigestCredentials { Scheme = scheme }.ToString(), Throws.ArgumentException);
+    }
+
     [Test]
     public void A_challenge_is_read_and_written()
     {

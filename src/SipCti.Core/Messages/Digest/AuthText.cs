@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 using SipCti.Wire;
 
@@ -69,6 +70,18 @@ internal sealed class AuthText
     }
 
     public bool IsDigest => string.Equals(Scheme, "Digest", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The beginning of a value: the scheme and a space.</summary>
+    /// <exception cref="ArgumentException">The scheme is no token.</exception>
+    public static StringBuilder Begin(string scheme)
+    {
+        Guard.Token(scheme);
+        return new StringBuilder(scheme).Append(' ');
+    }
+
+    /// <summary>The nonce count as a number; null when it is absent or not eight hexadecimal digits (RFC 7616 section 3.4).</summary>
+    public static uint? CountOf(string? nonceCount) =>
+        nonceCount is { Length: 8 } && uint.TryParse(nonceCount, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint count) ? count : null;
 
     public static void Quoted(StringBuilder text, string name, string? value)
     {

@@ -66,11 +66,11 @@ public sealed record DigestChallenge
         return true;
     }
 
-    /// <summary>The value as it stands in a message.</summary>
-    /// <exception cref="ArgumentException">A value holds CR, LF or NUL.</exception>
+    /// <summary>The value as it stands in a message. For a scheme other than Digest it is not what was read: only the parameters of Digest are kept.</summary>
+    /// <exception cref="ArgumentException">The scheme is no token, or a value holds CR, LF or NUL.</exception>
     public override string ToString()
     {
-        StringBuilder text = new StringBuilder(Scheme).Append(' ');
+        StringBuilder text = AuthText.Begin(Scheme);
         AuthText.Quoted(text, "realm", Realm);
         AuthText.Quoted(text, "nonce", Nonce);
         AuthText.Quoted(text, "domain", Domain);

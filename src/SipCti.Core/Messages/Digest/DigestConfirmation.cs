@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text;
 
 namespace SipCti.Messages;
@@ -26,8 +25,7 @@ public sealed record DigestConfirmation
     public string? NonceCount { get; init; }
 
     /// <summary>The nonce count as a number; null when absent or not eight hexadecimal digits.</summary>
-    public uint? NonceCountValue =>
-        NonceCount is { Length: 8 } && uint.TryParse(NonceCount, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint count) ? count : null;
+    public uint? NonceCountValue => AuthText.CountOf(NonceCount);
 
     /// <summary>Reads the value of the field.</summary>
     /// <param name="text">The value: a whole line of the field.</param>

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text;
 
 namespace SipCti.Messages;
@@ -47,8 +46,7 @@ public sealed record DigestCredentials
     public bool UserHash { get; init; }
 
     /// <summary>The nonce count as a number; null when absent or not eight hexadecimal digits.</summary>
-    public uint? NonceCountValue =>
-        NonceCount is { Length: 8 } && uint.TryParse(NonceCount, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint count) ? count : null;
+    public uint? NonceCountValue => AuthText.CountOf(NonceCount);
 
     /// <summary>Reads credentials.</summary>
     /// <param name="text">One value: a whole line of the header field.</param>
@@ -96,11 +94,11 @@ public sealed record DigestCredentials
         return true;
     }
 
-    /// <summary>The value as it stands in a message.</summary>
-    /// <exception cref="ArgumentException">A value holds CR, LF or NUL.</exception>
+    /// <summary>The value as it stands in a message. For a scheme other than Digest it is not what was read: only the parameters of Digest are kept.</summary>
+    /// <exception cref="ArgumentException">The scheme is no token, or a value holds CR, LF or NUL.</exception>
     public override string ToString()
     {
-        StringBuilder text = new StringBuilder(Scheme).Append(' ');
+        StringBuilder text = AuthText.Begin(Scheme);
         AuthText.Quoted(text, "username", Username);
         AuthText.Quoted(text, "realm", Realm);
         AuthText.Quoted(text, "nonce", Nonce);
