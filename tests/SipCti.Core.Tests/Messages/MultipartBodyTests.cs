@@ -10,6 +10,13 @@ public sealed class MultipartBodyTests
         "Content-Disposition: render;handling=optional\r\n\r\n<p>\r\n--b1\r\n\r\nplain\r\n--b1--  \r\nthe end\r\n";
 
     [Test]
+    public void A_value_that_begins_with_a_fold_has_no_space_before_it()
+    {
+        Assert.That(MultipartBody.TryParse("--b\r\nContent-ID:\r\n <1@x>\r\n\r\n1\r\n--b--"u8.ToArray(), new MediaType("multipart", "mixed").WithParameter("boundary", "b"), out MultipartBody? body));
+        Assert.That((body!.Parts[0].ContentId, body.Parts[0].Fields[0].Value), Is.EqualTo(("<1@x>", "<1@x>")));
+    }
+
+    [Test]
     public void Parts_are_read_with_their_fields_and_bodies()
     {
         MultipartBody body = Read(Mixed);

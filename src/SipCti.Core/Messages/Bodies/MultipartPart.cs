@@ -1,4 +1,5 @@
 using System.Text;
+using SipCti.Wire;
 
 namespace SipCti.Messages;
 
@@ -147,6 +148,8 @@ public sealed class MultipartPart
     private ReadOnlySpan<byte> ValueOf(in MimeField field)
     {
         ReadOnlySpan<byte> value = _head.Span.Slice(field.ValueStart, field.ValueLength);
-        return value.Contains((byte)'\n') ? Folding.Unfold(value) : value;
+        
+        // A value that begins with a fold begins with its space.
+        return value.Contains((byte)'\n') ? SipBytes.Trim(Folding.Unfold(value)) : value;
     }
 }
