@@ -113,6 +113,8 @@ public sealed class PlainValueTests
     [TestCase("1 2 3")]
     [TestCase("1 -2")]
     [TestCase("99999999999999999999999999999999")]
+    [TestCase("1\0")]
+    [TestCase("1 0.5\0")]
     public void What_is_no_timestamp_is_refused(string text) => Assert.That(Timestamp.TryParse(text, out _), Is.False);
 
     [TestCase("nextnonce=\"n,\\\"1\"", "n,\"1||||")]

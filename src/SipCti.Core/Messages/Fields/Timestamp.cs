@@ -71,6 +71,11 @@ public sealed class Timestamp
     public override string ToString() =>
         _text ?? (Delay is decimal delay ? string.Create(CultureInfo.InvariantCulture, $"{Value} {delay}") : Value.ToString(CultureInfo.InvariantCulture));
 
-    private static bool TryReadNumber(ReadOnlySpan<byte> text, out decimal number) =>
-        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
+    private static bool TryReadNumber(ReadOnlySpan<byte> text, out decimal number)
+    {
+        number = 0;
+
+        // The base library passes over NUL at the end.
+        return !text.Contains((byte)0) && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
+    }
 }
