@@ -14,6 +14,10 @@ public sealed class SdpAnswerTests
 
     private static readonly SdpMedia Video = SdpMedia.CreateRtp("video", 4002, "RTP/AVP", [new(99, "H264", 90000)], "sendonly").WithBandwidth(new("AS", 64)).WithAttribute("mid", "mine");
 
+    private static readonly SdpMedia Repaired = SdpMedia.CreateRtp(
+        "video", 4002, "RTP/AVP", [new(96, "H264", 90000), new(97, "rtx", 90000), new(98, "red", 90000), new(99, "ulpfec", 90000), new(100, "VP8", 90000)],
+        "fmtp:97 apt=96", "rtcp-fb:96 nack pli", "rtcp-fb:* ccm fir", "rtcp-fb:100 nack");
+
     [Test]
     public void An_answer_has_the_sections_of_the_offer_in_its_order()
     {
@@ -66,6 +70,20 @@ public sealed class SdpAnswerTests
     {
         SdpMedia answer = Answer(section, Audio).Media.Single();
         Assert.That((answer.Port, answer.Lines.Count), Is.EqualTo((0, 0)));
+    }
+
+    [TestCase("m=video 1 RTP/AVP 97\r\na=rtpmap:97 rtx/90000\r\na=fmtp:97 apt=96\r\n")]
+    [TestCase("m=video 1 RTP/AVP 97\r\na=rtpmap:97 red/90000\r\n")]
+    [TestCase("m=video 1 RTP/AVP 97\r\na=rtpmap:97 ulpfec/90000\r\n")]
+    public void What_repairs_other_formats_is_nothing_alone(string section) => Assert.That(Answer(section, Repaired).Media.Single().Port, Is.Zero);
+
+    [Test]
+    public void Feedback_bears_the_numbers_of_the_offer_and_formats_that_name_others_are_left_out()
+    {
+        SdpMedia answer = Answer(
+            "m=video 1 RTP/AVP 31 101 102 103\r\na=rtpmap:101 H264/90000\r\na=rtpmap:102 rtx/90000\r\na=fmtp:102 apt=101\r\na=rtpmap:103 ulpfec/90000\r\n", Repaired).Media.Single();
+        Assert.That(answer.Formats, Is.EqualTo(new[] { "101", "103" }));
+        Assert.That(answer.Attributes, Is.EqualTo(new[] { "rtpmap:101 H264/90000", "rtcp-fb:101 nack pli", "rtpmap:103 ulpfec/90000", "rtcp-fb:* ccm fir", "sendrecv" }));
     }
 
     [TestCase("a=rtcp-mux\r\n", true)]

@@ -26,6 +26,7 @@ internal static class SdpAnswer
                 lines.Add("a=rtpmap:" + map);
             if (able.GetFormatParameters(own) is string parameters)
                 lines.Add($"a=fmtp:{format} {parameters}");
+            lines.AddRange(able.GetAttributes("rtcp-fb").Where(f => FormatOf(f).SequenceEqual(own)).Select(f => $"a=rtcp-fb:{format}{f.AsSpan(own.Length)}"));
         }
 
         lines.AddRange(Enumerable.Range(1, section.Count - 1).Where(i => IsCarried(section, i, offered)).Select(i => able.Lines[i - 1].ToString()));
@@ -36,11 +37,16 @@ internal static class SdpAnswer
 
     private static string[] Mid(SdpMedia offered) => offered.Mid is string mid ? ["a=mid:" + mid] : [];
 
+    // RFC 4585 section 4.2: the format, or an asterisk for all, then what it is about.
+    private static ReadOnlySpan<char> FormatOf(string feedback) =>
+        feedback.IndexOf(' ', StringComparison.Ordinal) is int space and >= 0 ? feedback.AsSpan(0, space) : feedback;
+
     private static bool IsCarried(SdpSection able, int line, SdpMedia offered) =>
         able.TypeOf(line) == 'a'
         && !able.IsAttribute(line, "rtpmap")
         && !able.IsAttribute(line, "fmtp")
         && !able.IsAttribute(line, "mid")
+        && (!able.IsAttribute(line, "rtcp-fb") || able.AttributeValue(line, "rtcp-fb").StartsWith("*"u8))
         && !SdpDirections.TryRead(able.ValueOf(line), out _)
 
         // RFC 5761 section 5.1.1: an answer must not have it when the offer has not.
@@ -52,7 +58,7 @@ internal static class SdpAnswer
         bool isUsable = false;
         foreach (string format in offered.Formats)
         {
-            if (offered.GetRtpMap(format) is not SdpRtpMap map || able.Formats.FirstOrDefault(f => able.GetRtpMap(f)?.IsSameEncoding(map) == true) is not string own)
+            if (offered.GetRtpMap(format) is not { NamesPayloadTypes: false } map || able.Formats.FirstOrDefault(f => able.GetRtpMap(f)?.IsSameEncoding(map) == true) is not string own)
                 continue;
             common.Add((format, own));
             isUsable |= !map.IsAuxiliary;

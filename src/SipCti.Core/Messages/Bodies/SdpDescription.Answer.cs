@@ -10,8 +10,9 @@ public sealed partial class SdpDescription
     /// </summary>
     /// <remarks>
     /// A section is accepted with the first of <paramref name="able"/> that has its kind and protocol and a format in common, telephone
-    /// events and comfort noise not counted; each is taken once. Formats of RTP are the same when name, clock rate and channels are
-    /// (the parameters in <c>fmtp</c> are the answerer's own, and not compared); other formats when they are written alike. All
+    /// events, comfort noise and error correction not counted; each is taken once. Formats of RTP are the same when name, clock rate and channels are
+    /// (the parameters in <c>fmtp</c> and <c>rtcp-fb</c> are the answerer's own, with the number of the offer, and not compared); other formats when they
+    /// are written alike. Retransmission (RFC 4588) and redundancy (RFC 2198), which name other formats by number, are left out. All
     /// other lines of an accepted section are those of <paramref name="able"/>, <c>rtcp-mux</c> only if the offer has it too. Whatever
     /// must be negotiated beyond (ICE, DTLS, SRTP keys, bundles) is for the caller to add.
     /// When no section is accepted, the offer is better refused with 488.

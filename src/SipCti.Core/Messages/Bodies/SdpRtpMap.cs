@@ -27,9 +27,11 @@ public sealed record SdpRtpMap(int PayloadType, string Encoding, int ClockRate, 
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{PayloadType} {Encoding}/{ClockRate}") + (Channels == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"/{Channels}"));
 
-    /// <summary>True for what stands beside speech and needs some other encoding with it: telephone events (RFC 4733), comfort noise (RFC 3389), redundancy (RFC 2198).</summary>
-    internal bool IsAuxiliary =>
-        Encoding.Equals("telephone-event", StringComparison.OrdinalIgnoreCase) || Encoding.Equals("CN", StringComparison.OrdinalIgnoreCase) || Encoding.Equals("red", StringComparison.OrdinalIgnoreCase);
+    /// <summary>True for what needs some other encoding with it: telephone events (RFC 4733), comfort noise (RFC 3389), error correction (RFC 5109).</summary>
+    internal bool IsAuxiliary => Is("telephone-event") || Is("CN") || Is("ulpfec");
+
+    /// <summary>True for what names other payload types in its parameters: retransmission (RFC 4588), redundancy (RFC 2198). In an answer those may have other numbers.</summary>
+    internal bool NamesPayloadTypes => Is("rtx") || Is("red");
 
     /// <summary>What RFC 3551 assigns a payload type to; null for those it assigns to nothing.</summary>
     internal static SdpRtpMap? AssignedTo(int payloadType) => payloadType < FirstDynamic ? Assigned[payloadType] : null;
@@ -61,6 +63,8 @@ public sealed record SdpRtpMap(int PayloadType, string Encoding, int ClockRate, 
             throw new ArgumentOutOfRangeException(nameof(PayloadType), ToString(), "A payload type is from 0 to 127, a clock rate above zero, channels from 1 to 255.");
         return this;
     }
+
+    private bool Is(string encoding) => Encoding.Equals(encoding, StringComparison.OrdinalIgnoreCase);
 
     private static SdpRtpMap?[] BuildAssigned()
     {
