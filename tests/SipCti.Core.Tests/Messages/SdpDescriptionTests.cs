@@ -11,6 +11,21 @@ public sealed class SdpDescriptionTests
         "m=audio 49170 RTP/AVP 0 8 101\r\na=rtpmap:0 PCMU/8000\r\na=sendonly\r\na=x\r\n" +
         "m=video 49172/2 RTP/AVPF 31\r\nc=IN IP6 ::1\r\ny=unknown\r\n";
 
+    [TestCase("9", "10")]
+    [TestCase("1099", "1100")]
+    [TestCase("18446744073709551615", "18446744073709551616")]
+    [TestCase("99999999999999999999999999", "100000000000000000000000000")]
+    [TestCase("x", "1")]
+    [TestCase("-1", "1")]
+    public void The_next_version_is_one_higher_whatever_its_size(string version, string next) =>
+        Assert.That(new SdpOrigin("-", "1", version, SdpConnection.For(IPAddress.Loopback)).NextVersion().SessionVersion, Is.EqualTo(next));
+
+    [TestCase("fe80::1%3", "IN IP6 fe80::1")]
+    [TestCase("::ffff:192.0.2.1", "IN IP4 192.0.2.1")]
+    [TestCase("2001:db8::1", "IN IP6 2001:db8::1")]
+    public void A_connection_tells_an_address_that_others_can_use(string address, string connection) =>
+        Assert.That(SdpConnection.For(IPAddress.Parse(address)).ToString(), Is.EqualTo(connection));
+
     [Test]
     public void Session_and_media_are_read()
     {

@@ -11,11 +11,15 @@ namespace SipCti.Messages;
 public sealed record SdpConnection(string NetworkType, string AddressType, string Address)
 {
     /// <summary>Makes a connection to an Internet address.</summary>
-    /// <param name="address">An IPv4 or IPv6 address.</param>
+    /// <param name="address">An IPv4 or IPv6 address; of an IPv4 address mapped to IPv6 the IPv4 address counts, and a zone, which means nothing to others, is left out.</param>
     public static SdpConnection For(IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return new("IN", address.AddressFamily == AddressFamily.InterNetworkV6 ? "IP6" : "IP4", address.ToString());
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        return address.AddressFamily == AddressFamily.InterNetworkV6
+            ? new("IN", "IP6", new IPAddress(address.GetAddressBytes()).ToString())
+            : new("IN", "IP4", address.ToString());
     }
 
     /// <summary>True for <c>0.0.0.0</c>, by which RFC 2543 phones hold a call, and for <c>::</c>.</summary>

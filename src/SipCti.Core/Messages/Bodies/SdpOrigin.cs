@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace SipCti.Messages;
@@ -13,8 +12,13 @@ public sealed record SdpOrigin(string Username, string SessionId, string Session
     /// <summary>The same origin with its version one higher, as every changed offer needs (RFC 3264 section 8); a version that is no number becomes 1.</summary>
     public SdpOrigin NextVersion()
     {
-        ulong next = ulong.TryParse(SessionVersion, NumberStyles.None, CultureInfo.InvariantCulture, out ulong version) ? version + 1 : 1;
-        return this with { SessionVersion = next.ToString(CultureInfo.InvariantCulture) };
+        if (SessionVersion.Length == 0 || SessionVersion.AsSpan().ContainsAnyExceptInRange('0', '9'))
+            return this with { SessionVersion = "1" };
+
+        // Digit by digit, for the same reason that it is kept as text.
+        int rising = SessionVersion.AsSpan().LastIndexOfAnyExcept('9');
+        string zeros = new('0', SessionVersion.Length - rising - 1);
+        return this with { SessionVersion = rising < 0 ? "1" + zeros : SessionVersion[..rising] + (char)(SessionVersion[rising] + 1) + zeros };
     }
 
     /// <summary>The value as it stands in a description.</summary>
