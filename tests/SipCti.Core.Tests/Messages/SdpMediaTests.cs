@@ -90,7 +90,11 @@ public sealed class SdpMediaTests
     [TestCase("ptime:-1")]
     [TestCase("ptime:x")]
     [TestCase("ptime")]
+    [TestCase("ptime:1e2")]
     public void A_malformed_packet_time_is_none(string attribute) => Assert.That(Media(attribute).PacketTime, Is.Null);
+
+    [Test]
+    public void A_packet_time_beyond_all_numbers_is_none() => Assert.That(Media("ptime:" + new string('9', 400)).PacketTime, Is.Null);
 
     [TestCase("rtcp:0", null)]
     [TestCase("rtcp:65536", null)]

@@ -91,5 +91,5 @@ public sealed partial class SdpMedia
     }
 
     private double? Milliseconds(string name) =>
-        double.TryParse(GetAttribute(name), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double time) && time > 0 ? time : null;
+        double.TryParse(GetAttribute(name), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double time) && time is > 0 and <= double.MaxValue ? time : null;
 }

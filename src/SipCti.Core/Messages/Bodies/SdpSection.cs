@@ -55,7 +55,9 @@ internal sealed partial class SdpSection
         {
             if (!_isDirectionKnown)
             {
-                _hasDirection = IndexOfDirection(out _direction) >= 0;
+                // Another thread may read the field meanwhile: it gets the result only.
+                _hasDirection = IndexOfDirection(out SdpDirection direction) >= 0;
+                _direction = direction;
                 _isDirectionKnown = true;
             }
 
