@@ -22,7 +22,7 @@ public abstract partial class SipMessage
     public bool TryGetMimeVersion(out Version? version) => TryReadOne(HeaderId.MimeVersion, ReadVersion, out version);
 
     // 1*DIGIT "." 1*DIGIT
-    private static bool ReadVersion(ReadOnlySpan<byte> text, [NotNullWhen(true)] out Version? version)
+    internal static bool ReadVersion(ReadOnlySpan<byte> text, [NotNullWhen(true)] out Version? version)
     {
         version = null;
         int dot = text.IndexOf((byte)'.');

@@ -23,17 +23,17 @@ public abstract partial class SipMessage
     /// <returns>False when one is malformed.</returns>
     public bool TryGetInReplyTo(out IReadOnlyList<string> callIds) => TryReadAll(HeaderId.InReplyTo, null, ReadCallId, out callIds);
 
-    /// <summary>Refer-To (RFC 3515).</summary>
-    /// <param name="address">The value.</param>
+    /// <summary>Refer-To: what the receiver of a REFER is to contact (RFC 3515 section 2.1).</summary>
+    /// <param name="address">The value; null when the field is absent.</param>
     /// <returns>False when it is malformed.</returns>
     public bool TryGetReferTo(out NameAddr? address) => TryReadOne(HeaderId.ReferTo, NameAddr.TryParse, out address);
 
-    /// <summary>Referred-By (RFC 3892).</summary>
-    /// <param name="address">The value.</param>
+    /// <summary>Referred-By: who sent the REFER that led to this request (RFC 3892).</summary>
+    /// <param name="address">The value; null when the field is absent.</param>
     /// <returns>False when it is malformed.</returns>
     public bool TryGetReferredBy(out NameAddr? address) => TryReadOne(HeaderId.ReferredBy, NameAddr.TryParse, out address);
 
-    /// <summary>Session-Expires (RFC 4028 section 4).</summary>
+    /// <summary>Session-Expires: how long the session holds without a refresh (RFC 4028 section 4).</summary>
     /// <param name="value">The value; null when the field is absent.</param>
     /// <returns>False when it is malformed.</returns>
     public bool TryGetSessionExpires(out SessionExpires? value) => TryReadOne(HeaderId.SessionExpires, SessionExpires.TryParse, out value);
@@ -53,13 +53,13 @@ public abstract partial class SipMessage
     /// <returns>False when it is malformed.</returns>
     public bool TryGetSessionId(out SessionId? value) => TryReadOne(HeaderId.SessionId, SessionId.TryParse, out value);
 
-    /// <summary>RSeq (RFC 3262 section 7.1).</summary>
-    /// <param name="number">The value.</param>
+    /// <summary>RSeq: the number of a reliable provisional response (RFC 3262 section 7.1).</summary>
+    /// <param name="number">The value; null when the field is absent.</param>
     /// <returns>False when it is malformed.</returns>
     public bool TryGetRSeq(out uint? number) => TryReadNumber(HeaderId.RSeq, uint.MaxValue, out number);
 
-    /// <summary>RAck (RFC 3262 section 7.2).</summary>
-    /// <param name="rack">The value.</param>
+    /// <summary>RAck: which provisional response a PRACK acknowledges (RFC 3262 section 7.2).</summary>
+    /// <param name="rack">The value; null when the field is absent.</param>
     /// <returns>False when it is malformed.</returns>
     public bool TryGetRAck(out RAck? rack)
     {

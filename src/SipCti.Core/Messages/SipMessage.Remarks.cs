@@ -64,7 +64,7 @@ public abstract partial class SipMessage
     /// <returns>False when it is malformed.</returns>
     public bool TryGetGeolocationRouting(out string? value) => TryReadOne(HeaderId.GeolocationRouting, ReadToken, out value);
 
-    /// <summary>All Geolocation-Error values: a code with parameters (RFC 6442 section 4.3).</summary>
+    /// <summary>All Geolocation-Error values: a code with parameters (RFC 6442).</summary>
     /// <param name="errors">The values, in order over all lines; empty when the field is absent.</param>
     /// <returns>False when one is malformed.</returns>
     public bool TryGetGeolocationErrors(out IReadOnlyList<ParameterizedToken> errors) => TryReadAll(HeaderId.GeolocationError, null, ParameterizedToken.TryParse, out errors);

@@ -4,7 +4,7 @@ namespace SipCti.Messages;
 public abstract partial class SipMessage
 {
     /// <summary>All Via values, top first.</summary>
-    /// <param name="vias">The values.</param>
+    /// <param name="vias">The values, in order over all lines; empty when the field is absent.</param>
     /// <returns>False when one is malformed.</returns>
     public bool TryGetVias(out IReadOnlyList<Via> vias)
     {
@@ -14,7 +14,7 @@ public abstract partial class SipMessage
     }
 
     /// <summary>All Route values, next hop first.</summary>
-    /// <param name="routes">The values.</param>
+    /// <param name="routes">The values, in order over all lines; empty when the field is absent.</param>
     /// <returns>False when one is malformed.</returns>
     public bool TryGetRoutes(out IReadOnlyList<NameAddr> routes)
     {
@@ -24,7 +24,7 @@ public abstract partial class SipMessage
     }
 
     /// <summary>All Record-Route values, top first.</summary>
-    /// <param name="routes">The values.</param>
+    /// <param name="routes">The values, in order over all lines; empty when the field is absent.</param>
     /// <returns>False when one is malformed.</returns>
     public bool TryGetRecordRoutes(out IReadOnlyList<NameAddr> routes)
     {
@@ -34,12 +34,12 @@ public abstract partial class SipMessage
     }
 
     /// <summary>All Path values, top first (RFC 3327).</summary>
-    /// <param name="paths">The values.</param>
+    /// <param name="paths">The values, in order over all lines; empty when the field is absent.</param>
     /// <returns>False when one is malformed.</returns>
     public bool TryGetPaths(out IReadOnlyList<NameAddr> paths) => TryReadAll(HeaderId.Path, null, NameAddr.TryParse, out paths);
 
     /// <summary>All Contact values, or the wildcard.</summary>
-    /// <param name="contacts">The values.</param>
+    /// <param name="contacts">The values, in order over all lines; empty when the field is absent.</param>
     /// <returns>False when one is malformed, or the wildcard stands beside others.</returns>
     public bool TryGetContacts(out ContactList contacts)
     {
@@ -62,8 +62,8 @@ public abstract partial class SipMessage
     /// <returns>False when one is malformed.</returns>
     public bool TryGetServiceRoutes(out IReadOnlyList<NameAddr> routes) => TryReadAll(HeaderId.ServiceRoute, null, NameAddr.TryParse, out routes);
 
-    /// <summary>Max-Forwards: the hops left, 0 to 255.</summary>
-    /// <param name="hops">The value.</param>
+    /// <summary>Max-Forwards: the hops left, 0 to 255 (RFC 3261 section 20.22).</summary>
+    /// <param name="hops">The value; null when the field is absent.</param>
     /// <returns>False when it is malformed.</returns>
     public bool TryGetMaxForwards(out int? hops)
     {

@@ -18,13 +18,13 @@ public abstract partial class SipMessage
     /// <returns>False when one is malformed.</returns>
     public bool TryGetAllowEvents(out IReadOnlyList<string> packages) => TryReadAll(HeaderId.AllowEvents, null, ReadToken, out packages);
 
-    /// <summary>Expires, in seconds.</summary>
-    /// <param name="seconds">The value.</param>
+    /// <summary>Expires: seconds that a registration, a subscription, a publication or an invitation holds (RFC 3261 section 20.19), 0 to 4,294,967,295.</summary>
+    /// <param name="seconds">The value; null when the field is absent.</param>
     /// <returns>False when it is malformed.</returns>
     public bool TryGetExpires(out uint? seconds) => TryReadNumber(HeaderId.Expires, uint.MaxValue, out seconds);
 
-    /// <summary>Min-Expires, in seconds.</summary>
-    /// <param name="seconds">The value.</param>
+    /// <summary>Min-Expires: the fewest seconds that the server accepts (RFC 3261 section 20.23), 0 to 4,294,967,295.</summary>
+    /// <param name="seconds">The value; null when the field is absent.</param>
     /// <returns>False when it is malformed.</returns>
     public bool TryGetMinExpires(out uint? seconds) => TryReadNumber(HeaderId.MinExpires, uint.MaxValue, out seconds);
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text;
 using SipCti.Wire;
 
@@ -57,8 +56,7 @@ public sealed class MediaType
     public string? Boundary => Parameters["boundary"];
 
     /// <summary>The preference of a range in Accept, 0 to 1; null when not said (which counts as 1) or not a number within 0 to 1.</summary>
-    public double? Q =>
-        double.TryParse(Parameters["q"], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double q) && q is >= 0 and <= 1 ? q : null;
+    public double? Q => QValue.TryRead(Parameters, out double? q) ? q : null;
 
     /// <summary>Reads a media type or range.</summary>
     /// <param name="text">One value, no list.</param>

@@ -96,7 +96,7 @@ internal static class HeaderGrammar
         Set(static value => Timestamp.TryParse(value, out _), HeaderId.Timestamp);
         Set(static value => PrivacyText.TryRead(value, []), HeaderId.Privacy);
         Set(static value => SignedIdentity.TryParse(value, out _), HeaderId.Identity);
-        Set(IsVersion, HeaderId.MimeVersion);
+        Set(static value => SipMessage.ReadVersion(value, out _), HeaderId.MimeVersion);
         return checks;
 
         void Set(Check check, params ReadOnlySpan<HeaderId> ids)
@@ -115,10 +115,4 @@ internal static class HeaderGrammar
         NameAddrScanner.TryScanAll(value, out NameAddrSlices slices, out _) && slices.UriStart > 0;
 
     private static bool IsTokenWithParameters(ReadOnlySpan<byte> value) => ParameterizedToken.TryParse(value, out _);
-
-    private static bool IsVersion(ReadOnlySpan<byte> value)
-    {
-        int dot = value.IndexOf((byte)'.');
-        return dot > 0 && Number(value[..dot]) && Number(value[(dot + 1)..]);
-    }
 }

@@ -9,7 +9,7 @@ namespace SipCti.Messages;
 public sealed class SessionExpires : ParameterizedValue
 {
     /// <summary>Makes a value.</summary>
-    /// <param name="seconds">The interval; 90 at least unless the peer's Min-SE is lower (section 4).</param>
+    /// <param name="seconds">The interval in seconds; 90 at least (section 4), which is not checked.</param>
     /// <param name="refresher">Who refreshes; null to leave it open.</param>
     /// <param name="parameters">Further parameters; null for none.</param>
     public SessionExpires(uint seconds, SessionRefresher? refresher = null, SipParameters? parameters = null)
