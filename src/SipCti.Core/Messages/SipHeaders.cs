@@ -170,8 +170,9 @@ public sealed partial class SipHeaders : IReadOnlyList<SipHeader>
     internal SipHeaders Copy()
     {
         _isAddedShared = true;
-        int tail = _tail;
-        _tail = _original.Length;
+
+        // Two threads may copy the same message; one of the copies gets the room.
+        int tail = Interlocked.Exchange(ref _tail, _original.Length);
         return new(_original, tail, _slots.AsSpan(0, Math.Min(_slots.Length, _count + 4)).ToArray(), _count, _mayHaveLow, _mayHaveHigh)
         {
             _typed = _typed?.Copy(),

@@ -21,7 +21,7 @@ public sealed partial class SipRequest
         if (statusCode is > 100 and < 300 && Method.MayFormDialog)
             headers.AppendAll(Headers, HeaderId.RecordRoute);
         headers.AppendAll(Headers, HeaderId.From);
-        if (toTag is null || ToTag is not null)
+        if (toTag is null || HasToTag())
             headers.AppendAll(Headers, HeaderId.To);
         else
             AppendTagged(headers, toTag);
@@ -58,6 +58,12 @@ public sealed partial class SipRequest
         headers.Append(HeaderId.CSeq, string.Create(CultureInfo.InvariantCulture, $"{CSeq.Number} {method.Name}"));
         headers.Append(HeaderId.ContentLength, "0");
         return Build(method, RequestUri, headers);
+    }
+
+    private bool HasToTag()
+    {
+        NameAddrViews to = Headers.ViewAddresses(HeaderId.To);
+        return to.MoveNext() && to.Current.Parameters.Contains("tag"u8);
     }
 
     private void AppendTagged(SipHeaders headers, string toTag)
