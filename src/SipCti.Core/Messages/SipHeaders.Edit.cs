@@ -126,12 +126,12 @@ public sealed partial class SipHeaders
         return removed;
     }
 
-    /// <summary>Removes the first value of a list field, such as the top Via or the top Route; the other values of its line stay as they are.</summary>
+    /// <summary>Removes the first value of a list field, such as the top Via or the top Route; the other values of its line stay as they are, and so does a line without a value.</summary>
     /// <param name="id">The field.</param>
     /// <returns>False when there is none.</returns>
     public bool RemoveFirstValue(HeaderId id)
     {
-        int index = IndexOf(id);
+        int index = IndexOfValue(id);
         if (index < 0)
             return false;
         if (HasMoreValues(index, out ReadOnlySpan<byte> rest))
@@ -148,7 +148,7 @@ public sealed partial class SipHeaders
     public void ReplaceFirstValue(HeaderId id, string value)
     {
         Check(id, value);
-        int index = IndexOf(id);
+        int index = IndexOfValue(id);
         if (index < 0)
             Insert(0, MakeLine(id, value));
         else if (HasMoreValues(index, out ReadOnlySpan<byte> rest))
@@ -191,6 +191,21 @@ public sealed partial class SipHeaders
     {
         if (id == HeaderId.Unknown || HeaderTable.Name(id) is null)
             throw new ArgumentException("A field without a known name is given by its name.", nameof(id));
+    }
+
+    /// <summary>The first line of the field that holds a value: of a list field, one that is not just commas and spaces.</summary>
+    private int IndexOfValue(HeaderId id)
+    {
+        int index = IndexOf(id);
+        if (index < 0 || HeaderTable.Shape(id) != HeaderShape.Many)
+            return index;
+        for (; index < _count; index++)
+        {
+            if (_slots[index].Id == id && RawValueOf(_slots[index]).ContainsAnyExcept(", \t\r\n"u8))
+                return index;
+        }
+
+        return -1;
     }
 
     private bool HasMoreValues(int index, out ReadOnlySpan<byte> rest)

@@ -97,6 +97,17 @@ public sealed class ForwardingRoomTests
         Assert.That(bytes.Select(h => h.ToString()), Is.EqualTo(text.Select(h => h.ToString())));
     }
 
+    [Test]
+    public void A_line_without_a_value_is_not_taken_for_the_first_value()
+    {
+        SipHeaders headers = Samples.Read(Samples.With("Route:\r\nRoute: ,\r\nRoute: <sip:a@b>, <sip:c@d>")).Headers;
+        Assert.That(headers.RemoveFirstValue(HeaderId.Route));
+        Assert.That(headers.Values(HeaderId.Route), Is.EqualTo(new[] { "<sip:c@d>" }));
+        headers.ReplaceFirstValue(HeaderId.Route, "<sip:e@f>");
+        Assert.That(headers.Values(HeaderId.Route), Is.EqualTo(new[] { "<sip:e@f>" }));
+        Assert.That((headers.RemoveFirstValue(HeaderId.Route), headers.RemoveFirstValue(HeaderId.Route), headers.CountOf(HeaderId.Route)), Is.EqualTo((true, false, 2)));
+    }
+
     private static string Expected => Samples.Invite
         .Replace("sip:bob@biloxi.example.com SIP", Target + " SIP", StringComparison.Ordinal)
         .Replace("\r\nVia:", "\r\nRecord-Route: <sip:p;lr>\r\nVia: SIP/2.0/TCP p;branch=z9hG4bKnew\r\nVia:", StringComparison.Ordinal)

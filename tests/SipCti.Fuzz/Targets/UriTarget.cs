@@ -36,9 +36,6 @@ internal static class UriTarget
         Claim.Same(again!.ToString(), uri.ToString());
         CheckSame(uri, again);
 
-        // A tel URI without a digit, or with a question mark, is read but is none by RFC 3966 section 3.
-        if (uri.IsTel && (uri.Headers is not null || !uri.User!.Any(char.IsAsciiLetterOrDigit)))
-            return uri;
         CheckAddressOfRecord(uri);
         CheckEdits(uri);
         return uri;

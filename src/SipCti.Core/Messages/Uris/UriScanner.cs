@@ -105,14 +105,15 @@ internal static class UriScanner
         return true;
     }
 
+    // RFC 3966 section 3: a number is more than its visual separators, and there is no '?' part.
     private static bool TryScanTel(ReadOnlySpan<byte> text, ref UriSlices uri)
     {
         int start = uri.SchemeEnd + 1;
-        if (!TrySkip<UriParameterBytes>(text, start, out int end) || end == start)
+        if (!TrySkip<UriParameterBytes>(text, start, out int end) || !text[start..end].ContainsAnyExcept("-.()"u8))
             return false;
         uri.UserStart = (ushort)start;
         uri.UserEnd = (ushort)end;
-        return TryScanParameters(text, end, ref uri);
+        return TryScanParameters(text, end, ref uri) && !uri.HasHeaders;
     }
 
     private static bool TryScanOpaque(ReadOnlySpan<byte> text, ref UriSlices uri)
