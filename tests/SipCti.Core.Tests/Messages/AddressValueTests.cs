@@ -77,6 +77,20 @@ public sealed class AddressValueTests
     public void What_is_no_diversion_is_refused(string text) => Assert.That(Diversion.TryParse(text, out _), Is.False);
 
     [Test]
+    public void What_the_parameters_say_of_a_value_that_is_made_is_told_by_its_properties()
+    {
+        SipParameters more = SipParameters.Empty.With("counter", "5").With("expires", "60").With("cause", "16").With("duration", "7");
+        Assert.Multiple(() =>
+        {
+            Assert.That(new Diversion(new NameAddr(SipUri.Parse("sip:a@h"), null, more)).Counter, Is.EqualTo(5));
+            Assert.That(new SubscriptionState("active", parameters: more).Expires, Is.EqualTo(60));
+            Assert.That(new Reason("Q.850", parameters: more).Cause, Is.EqualTo(16));
+            Assert.That(new RetryAfter(1, parameters: more).Duration, Is.EqualTo(7));
+            Assert.That(new Reason("Q.850", parameters: more.With("cause", "x")).Cause, Is.Null);
+        });
+    }
+
+    [Test]
     public void A_remote_party_is_read()
     {
         const string Text = "\"A \\\"B\\\"\" <sip:a@h>;party=called;id-type=subscriber;Privacy=full;screen=yes";

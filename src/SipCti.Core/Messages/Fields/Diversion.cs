@@ -7,6 +7,9 @@ namespace SipCti.Messages;
 /// <summary>Who diverted a call, and why: a value of the Diversion header field (RFC 5806). Immutable; one that was read keeps its text as it came.</summary>
 public sealed class Diversion : AddressValue
 {
+    // Two digits (RFC 5806).
+    private const uint MaxCount = 99;
+
     /// <summary>Makes a diversion.</summary>
     /// <param name="address">Who diverted the call; parameters that it has are kept.</param>
     /// <param name="reason">Why: <c>user-busy</c>, <c>no-answer</c>, <c>unconditional</c>, ...; null for none.</param>
@@ -16,25 +19,23 @@ public sealed class Diversion : AddressValue
     /// <param name="isScreened">Whether the identity was checked; null for not said.</param>
     /// <exception cref="ArgumentException">A number is above 99, or a text holds CR, LF or NUL.</exception>
     public Diversion(NameAddr address, string? reason = null, uint? counter = null, uint? limit = null, string? privacy = null, bool? isScreened = null)
-        : this(With(With(With(With(With(address, "reason", reason), "counter", Number(counter)), "limit", Number(limit)), "privacy", privacy), "screen", YesOrNo(isScreened)), counter, limit)
+        : this(With(With(With(With(With(address, "reason", reason), "counter", Number(counter)), "limit", Number(limit)), "privacy", privacy), "screen", YesOrNo(isScreened)))
     {
     }
 
-    private Diversion(NameAddr address, uint? counter, uint? limit)
+    private Diversion(NameAddr address)
         : base(address)
     {
-        Counter = counter;
-        Limit = limit;
     }
 
     /// <summary>Why the call was diverted, as written; null when not said.</summary>
     public string? Reason => Parameters["reason"];
 
     /// <summary>How many diversions this entry stands for; null when not said.</summary>
-    public uint? Counter { get; }
+    public uint? Counter => ValueParts.NumberOf(Parameters, "counter", MaxCount);
 
     /// <summary>How many diversions are allowed; null when not said.</summary>
-    public uint? Limit { get; }
+    public uint? Limit => ValueParts.NumberOf(Parameters, "limit", MaxCount);
 
     /// <summary>What is to be kept from the called one: <c>full</c>, <c>name</c>, <c>uri</c>, <c>off</c>; null when not said.</summary>
     public string? Privacy => Parameters["privacy"];
@@ -60,13 +61,13 @@ public sealed class Diversion : AddressValue
     {
         value = null;
         if (!NameAddr.TryParse(text, out NameAddr? address)
-            || !ValueParts.TryGetNumber(address.Parameters, "counter", 99, out uint? counter)
-            || !ValueParts.TryGetNumber(address.Parameters, "limit", 99, out uint? limit))
+            || !ValueParts.TryGetNumber(address.Parameters, "counter", MaxCount, out _)
+            || !ValueParts.TryGetNumber(address.Parameters, "limit", MaxCount, out _))
         {
             return false;
         }
 
-        value = new Diversion(address, counter, limit);
+        value = new Diversion(address);
         return true;
     }
 
@@ -74,7 +75,7 @@ public sealed class Diversion : AddressValue
 
     private static string? Number(uint? value)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(value ?? 0, 99u, nameof(value));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value ?? 0, MaxCount, nameof(value));
         return value?.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -18,21 +18,19 @@ public sealed class Reason : ParameterizedValue
     {
         Guard.Token(protocol);
         Protocol = protocol;
-        Cause = cause;
     }
 
-    private Reason(in ValueParts parts, int? cause)
+    private Reason(in ValueParts parts)
         : base(parts.Parameters, QuotedText.Decode(parts.Text))
     {
         Protocol = Encoding.ASCII.GetString(parts.Head);
-        Cause = cause;
     }
 
     /// <summary>Whose cause it is, as written. Compare it ignoring case.</summary>
     public string Protocol { get; }
 
     /// <summary>The cause: a SIP status, a Q.850 cause; null when not said.</summary>
-    public int? Cause { get; }
+    public int? Cause => (int?)ValueParts.NumberOf(Parameters, "cause", int.MaxValue);
 
     /// <summary>The text for people; null when there is none.</summary>
     public string? Text => Parameters["text"];
@@ -59,9 +57,9 @@ public sealed class Reason : ParameterizedValue
     public static bool TryParse(ReadOnlySpan<byte> text, [NotNullWhen(true)] out Reason? value)
     {
         value = null;
-        if (!ValueParts.TryReadToken(text, out ValueParts parts) || !parts.TryGetNumber("cause", int.MaxValue, out uint? cause))
+        if (!ValueParts.TryReadToken(text, out ValueParts parts) || !parts.TryGetNumber("cause", int.MaxValue, out _))
             return false;
-        value = new Reason(parts, (int?)cause);
+        value = new Reason(parts);
         return true;
     }
 

@@ -21,15 +21,13 @@ public sealed class RetryAfter : ParameterizedValue
             Guard.NoLineBreak(comment);
         Seconds = seconds;
         Comment = comment;
-        Duration = duration;
     }
 
-    private RetryAfter(in ValueParts parts, uint seconds, string? comment, uint? duration)
+    private RetryAfter(in ValueParts parts, uint seconds, string? comment)
         : base(parts.Parameters, QuotedText.Decode(parts.Text))
     {
         Seconds = seconds;
         Comment = comment;
-        Duration = duration;
     }
 
     /// <summary>Seconds to wait.</summary>
@@ -39,7 +37,7 @@ public sealed class RetryAfter : ParameterizedValue
     public string? Comment { get; }
 
     /// <summary>Seconds that the callee can be reached from then on; null when not said.</summary>
-    public uint? Duration { get; }
+    public uint? Duration => ValueParts.NumberOf(Parameters, "duration", uint.MaxValue);
 
     private protected override string Head =>
         Comment is null ? Seconds.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{Seconds} ({Escaped(Comment)})");
@@ -69,10 +67,10 @@ public sealed class RetryAfter : ParameterizedValue
         int open = SipBytes.SkipSpace(text, digits);
         bool hasComment = open < text.Length && text[open] == (byte)'(';
         int end = hasComment ? SkipComment(text, open) : digits;
-        if (end < 0 || !ValueParts.TryRead(text, end, out ValueParts parts) || !parts.TryGetNumber("duration", uint.MaxValue, out uint? duration))
+        if (end < 0 || !ValueParts.TryRead(text, end, out ValueParts parts) || !parts.TryGetNumber("duration", uint.MaxValue, out _))
             return false;
         string? comment = hasComment ? QuotedText.Unescape(QuotedText.Decode(text[(open + 1)..(end - 1)])) : null;
-        value = new RetryAfter(parts, seconds, comment, duration);
+        value = new RetryAfter(parts, seconds, comment);
         return true;
     }
 

@@ -19,16 +19,12 @@ public sealed class SubscriptionState : ParameterizedValue
     {
         Guard.Token(state);
         State = state;
-        Expires = expires;
-        RetryAfter = retryAfter;
     }
 
-    private SubscriptionState(in ValueParts parts, uint? expires, uint? retryAfter)
+    private SubscriptionState(in ValueParts parts)
         : base(parts.Parameters, QuotedText.Decode(parts.Text))
     {
         State = Encoding.ASCII.GetString(parts.Head);
-        Expires = expires;
-        RetryAfter = retryAfter;
     }
 
     /// <summary>The state as written; any token is one. Compare it ignoring case.</summary>
@@ -44,13 +40,13 @@ public sealed class SubscriptionState : ParameterizedValue
     public bool IsTerminated => Is("terminated");
 
     /// <summary>Seconds that the subscription still holds; null when not said.</summary>
-    public uint? Expires { get; }
+    public uint? Expires => ValueParts.NumberOf(Parameters, "expires", uint.MaxValue);
 
     /// <summary>Why it ended: <c>deactivated</c>, <c>timeout</c>, <c>noresource</c>, ...; null when not said.</summary>
     public string? Reason => Parameters["reason"];
 
     /// <summary>Seconds to wait before subscribing again; null when not said.</summary>
-    public uint? RetryAfter { get; }
+    public uint? RetryAfter => ValueParts.NumberOf(Parameters, "retry-after", uint.MaxValue);
 
     private protected override string Head => State;
 
@@ -72,13 +68,13 @@ public sealed class SubscriptionState : ParameterizedValue
     {
         value = null;
         if (!ValueParts.TryReadToken(text, out ValueParts parts)
-            || !parts.TryGetNumber("expires", uint.MaxValue, out uint? expires)
-            || !parts.TryGetNumber("retry-after", uint.MaxValue, out uint? retryAfter))
+            || !parts.TryGetNumber("expires", uint.MaxValue, out _)
+            || !parts.TryGetNumber("retry-after", uint.MaxValue, out _))
         {
             return false;
         }
 
-        value = new SubscriptionState(parts, expires, retryAfter);
+        value = new SubscriptionState(parts);
         return true;
     }
 

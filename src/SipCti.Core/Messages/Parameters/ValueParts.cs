@@ -52,6 +52,9 @@ internal readonly ref struct ValueParts
     /// <returns>False when it is there and no number up to <paramref name="most"/>.</returns>
     public bool TryGetNumber(string name, uint most, out uint? number) => TryGetNumber(Parameters, name, most, out number);
 
+    /// <summary>The same of parameters that may hold anything; null also for what is no number up to <paramref name="most"/>.</summary>
+    public static uint? NumberOf(SipParameters parameters, string name, uint most) => TryGetNumber(parameters, name, most, out uint? number) ? number : null;
+
     /// <summary>The same among any parameters.</summary>
     public static bool TryGetNumber(SipParameters parameters, string name, uint most, out uint? number)
     {
