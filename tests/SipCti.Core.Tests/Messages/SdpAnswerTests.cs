@@ -86,6 +86,10 @@ public sealed class SdpAnswerTests
         Assert.That(answer.Attributes, Is.EqualTo(new[] { "rtpmap:101 H264/90000", "rtcp-fb:101 nack pli", "rtpmap:103 ulpfec/90000", "rtcp-fb:* ccm fir", "sendrecv" }));
     }
 
+    [Test]
+    public void A_format_that_is_offered_twice_has_its_attributes_once() =>
+        Assert.That(Answer("m=video 1 RTP/AVP 96 96\r\na=rtpmap:96 H264/90000\r\n", Repaired).Media.Single().GetAttributes("rtpmap"), Has.Count.EqualTo(1));
+
     [TestCase("a=rtcp-mux\r\n", true)]
     [TestCase("", false)]
     public void Rtcp_is_multiplexed_when_both_want_it(string offered, bool isMultiplexed) =>

@@ -20,13 +20,14 @@ internal static class SdpAnswer
         SdpSection section = able.Section;
         List<string> lines = [$"m={offered.Type} {SdpMedia.Ports(able.Port, able.PortCount)} {offered.Protocol} {string.Join(' ', common.Select(c => c.Offered))}"];
         lines.AddRange(able.Lines.Where(line => line.Type != 'a').Select(line => line.ToString()));
-        foreach ((string format, string own) in common)
+        IReadOnlyList<string> feedback = able.GetAttributes("rtcp-fb");
+        foreach ((string format, string own) in common.Distinct())
         {
             if (offered.GetRtpMap(format) is SdpRtpMap map)
                 lines.Add("a=rtpmap:" + map);
             if (able.GetFormatParameters(own) is string parameters)
                 lines.Add($"a=fmtp:{format} {parameters}");
-            lines.AddRange(able.GetAttributes("rtcp-fb").Where(f => FormatOf(f).SequenceEqual(own)).Select(f => $"a=rtcp-fb:{format}{f.AsSpan(own.Length)}"));
+            lines.AddRange(feedback.Where(f => FormatOf(f).SequenceEqual(own)).Select(f => $"a=rtcp-fb:{format}{f.AsSpan(own.Length)}"));
         }
 
         lines.AddRange(Enumerable.Range(1, section.Count - 1).Where(i => IsCarried(section, i, offered)).Select(i => able.Lines[i - 1].ToString()));
