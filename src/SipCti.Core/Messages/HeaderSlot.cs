@@ -62,7 +62,7 @@ internal readonly struct HeaderSlot
     public ReadOnlySpan<byte> NameIn(byte[] source)
     {
         ReadOnlySpan<byte> line = LineIn(source);
-        return QuotedText.TrimEndSpace(line[..line.IndexOf((byte)':')]);
+        return HeaderTable.TrimName(line[..line.IndexOf((byte)':')]);
     }
 
     /// <summary>Name, colon and spaces before the value.</summary>

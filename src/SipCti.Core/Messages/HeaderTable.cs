@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
+using SipCti.Wire;
 
 namespace SipCti.Messages;
 
@@ -149,6 +150,14 @@ internal static class HeaderTable
     public static ReadOnlySpan<byte> Prefix(HeaderId id) => Prefixes[(byte)id];
 
     public static HeaderShape Shape(HeaderId id) => Shapes[(byte)id];
+
+    /// <summary>A name without the spaces before its colon. HCOLON has no line break there (RFC 3261 section 25.1), and the framer knows none.</summary>
+    public static ReadOnlySpan<byte> TrimName(ReadOnlySpan<byte> name)
+    {
+        while (name.Length > 0 && SipBytes.IsSpace(name[^1]))
+            name = name[..^1];
+        return name;
+    }
 
     /// <summary>The field with this name, in any case and also in its compact form.</summary>
     public static HeaderId Find(ReadOnlySpan<byte> name)

@@ -86,7 +86,8 @@ internal struct LengthScanner
         }
     }
 
-    private readonly bool IsNext(byte b) => (b == (byte)'-' ? b : b | 0x20) == Name[_matched];
+    // The hyphen as it is: with bit 5 set a carriage return would be one.
+    private readonly bool IsNext(byte b) => (SipBytes.IsAlpha(b) ? b | 0x20 : b) == Name[_matched];
 
     // A fold or spaces may stand before and after the number, never within it.
     private LengthStep TakeOfValue(byte b)

@@ -298,6 +298,28 @@ public sealed class SipMessageParseTests
         Assert.That((headers.First(new string('X', length)), headers.First("X-Spaces")), Is.EqualTo(("edited", "edited")));
     }
 
+    // HCOLON has white space before the colon, and no fold; and a carriage return is a hyphen to nobody.
+    [TestCase("Subject\r\n : x", SipFaultKind.HeaderLineInvalid)]
+    [TestCase("X-Other \r\n\t: x", SipFaultKind.HeaderLineInvalid)]
+    [TestCase("Content-Type\r\n : x", SipFaultKind.HeaderLineInvalid)]
+    [TestCase("Content\rType: x", SipFaultKind.ControlCharacter)]
+    [TestCase("Content\r\nType: x", SipFaultKind.HeaderLineInvalid)]
+    public void A_line_break_in_or_behind_a_name_is_refused(string line, SipFaultKind kind)
+    {
+        bool isRead = SipMessage.TryParse(Samples.Bytes(Samples.With(line)), SipLimits.Default, out _, out SipFault fault);
+        Assert.That((isRead, fault.Kind), Is.EqualTo((false, kind)));
+    }
+
+    [Test]
+    public void A_field_longer_than_any_table_holds_is_refused_whatever_the_limits_say()
+    {
+        var limits = new SipLimits { MaxHeaderLineBytes = 1 << 20, MaxHeaderBlockBytes = 1 << 20 };
+        Assert.That(SipMessage.TryParse(Samples.Bytes(Samples.With("Q: " + new string('x', ushort.MaxValue - 5))), limits, out SipMessage? message, out _), Is.True);
+        Assert.That(message!.Headers.First("Q")!.Length, Is.EqualTo(ushort.MaxValue - 5));
+        SipMessage.TryParse(Samples.Bytes(Samples.With("Q: " + new string('x', ushort.MaxValue - 4))), limits, out _, out SipFault fault);
+        Assert.That(fault.Kind, Is.EqualTo(SipFaultKind.HeaderLineTooLong));
+    }
+
     internal static void Everything(SipMessage message)
     {
         _ = (message.TopVia.SentBy, message.From.ToString(), message.To.Uri.AddressOfRecord, message.CallId, message.CSeq, message.FromTag, message.ToTag);

@@ -64,7 +64,7 @@ public static class FaultResponse
     private static HeaderId IdOf(ReadOnlySpan<byte> line)
     {
         int colon = line.IndexOf((byte)':');
-        return colon <= 0 ? HeaderId.Unknown : HeaderTable.Find(QuotedText.TrimEndSpace(line[..colon]));
+        return colon <= 0 ? HeaderId.Unknown : HeaderTable.Find(HeaderTable.TrimName(line[..colon]));
     }
 
     /// <summary>True when every CR and LF of the line is part of a fold, and no NUL outside a quoted pair is in it: such a line cannot become two.</summary>

@@ -75,7 +75,7 @@ internal ref struct HeadIndex
         StartLineLength = ends[0];
         if (StartLineLength > _limits.MaxHeaderLineBytes)
             return Fail(SipFaultKind.StartLineTooLong, 0);
-        bool isNearLimits = HeadLength > _limits.MaxHeaderLineBytes || lines - 2 > _limits.MaxHeaderCount;
+        bool isNearLimits = HeadLength > Math.Min(_limits.MaxHeaderLineBytes, ushort.MaxValue) || lines - 2 > _limits.MaxHeaderCount;
         if (isNearLimits && !TryCheckLimits(ends))
             return false;
         Slots = new HeaderSlot[lines - 2 + MoreSlots];
@@ -84,13 +84,15 @@ internal ref struct HeadIndex
 
     private bool TryCheckLimits(scoped ReadOnlySpan<int> ends)
     {
+        // A slot holds no more, whatever limits that nobody validated say.
+        int mostLineBytes = Math.Min(_limits.MaxHeaderLineBytes, ushort.MaxValue);
         int count = 0;
         for (int i = 1; i < ends.Length; i++)
         {
             int start = ends[i - 1];
             while (SipBytes.IsSpace(_bytes[ends[i]]))
                 i++;
-            if (ends[i] - start > _limits.MaxHeaderLineBytes)
+            if (ends[i] - start > mostLineBytes)
                 return Fail(SipFaultKind.HeaderLineTooLong, start);
             if (++count > _limits.MaxHeaderCount)
                 return Fail(SipFaultKind.TooManyHeaders, start);
@@ -159,7 +161,7 @@ internal ref struct HeadIndex
         int colon = line.IndexOf((byte)':');
         if (colon <= 0)
             return -1;
-        ReadOnlySpan<byte> name = QuotedText.TrimEndSpace(line[..colon]);
+        ReadOnlySpan<byte> name = HeaderTable.TrimName(line[..colon]);
         HeaderId id = HeaderTable.Find(name);
         return id != HeaderId.Unknown || SipBytes.IsTokenText(name) ? (colon << 8) | (byte)id : -1;
     }
