@@ -103,9 +103,7 @@ public sealed class Via
         Guard.Token(transport);
         Guard.Token(branch);
         Guard.Port(port);
-        ArgumentNullException.ThrowIfNull(host);
-        if (!Ascii.IsValid(host) || !HostScanner.IsHost(Encoding.ASCII.GetBytes(host)))
-            throw new ArgumentException($"'{host}' is no host (RFC 3261 section 25.1).", nameof(host));
+        Guard.Host(host);
         KeyValuePair<string, string?> first = new("branch", branch);
         SipParameters parameters = SipParameters.FromRaw([first], isUri: false);
         foreach ((string name, string? value) in more ?? SipParameters.Empty)

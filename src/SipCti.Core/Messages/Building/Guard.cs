@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Text;
 using SipCti.Wire;
 
 namespace SipCti.Messages;
@@ -27,6 +28,16 @@ internal static class Guard
         ArgumentNullException.ThrowIfNull(value, parameter);
         if (!SipBytes.IsTokenText(value))
             throw new ArgumentException($"'{value}' is no token (RFC 3261 section 25.1).", parameter);
+    }
+
+    /// <summary>A host name or address. What is made here is held to the grammar of RFC 5954: of IPv6 references the scanner looks at the characters alone.</summary>
+    public static void Host(string value, [CallerArgumentExpression(nameof(value))] string? parameter = null)
+    {
+        ArgumentNullException.ThrowIfNull(value, parameter);
+        Span<byte> address = stackalloc byte[16];
+        bool isHost = Ascii.IsValid(value) && HostScanner.IsHost(Encoding.ASCII.GetBytes(value)) && (value[0] != '[' || IpText.Read(value, address) != 0);
+        if (!isHost)
+            throw new ArgumentException($"'{value}' is no host (RFC 3261 section 25.1).", parameter);
     }
 
     public static void Port(int? value, [CallerArgumentExpression(nameof(value))] string? parameter = null)

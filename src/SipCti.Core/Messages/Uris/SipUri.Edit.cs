@@ -23,7 +23,7 @@ public sealed partial class SipUri
     public SipUri WithHost(string host, int? port)
     {
         RequireSip();
-        CheckHost(host);
+        Guard.Host(host);
         Guard.Port(port);
         return Compose(Scheme, RawUserInfo, host, port, RawParameters, Headers);
     }

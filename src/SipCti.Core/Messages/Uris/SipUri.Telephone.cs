@@ -57,7 +57,7 @@ public sealed partial class SipUri
     {
         if (!IsTel)
             throw new InvalidOperationException($"A {Scheme} URI is no tel URI.");
-        CheckHost(host);
+        Guard.Host(host);
         string user = UriEscape.UserOfEscaped(TelephoneSubscriber.Canonical(RawUser, AllParameters));
         return Compose(isSecure ? "sips" : "sip", user, host, null, ";user=phone", null);
     }

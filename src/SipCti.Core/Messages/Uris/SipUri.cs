@@ -132,7 +132,7 @@ public sealed partial class SipUri : IEquatable<SipUri>
     {
         if (user is { Length: 0 })
             throw new ArgumentException("An empty user part is no user part: give null.", nameof(user));
-        CheckHost(host);
+        Guard.Host(host);
         Guard.Port(port);
         return Compose(isSecure ? "sips" : "sip", user is null ? null : UriEscape.User(user), host, port, parameters?.ForUri().ToString(), null);
     }
@@ -142,16 +142,6 @@ public sealed partial class SipUri : IEquatable<SipUri>
 
     /// <summary>Takes over a URI that was found in a longer text.</summary>
     internal static SipUri FromSlices(string source, int start, in UriSlices slices) => new(source, start, slices);
-
-    // What is made here is held to the grammar of RFC 5954: of IPv6 references the scanner looks at the characters alone.
-    private static void CheckHost(string host)
-    {
-        ArgumentNullException.ThrowIfNull(host);
-        Span<byte> address = stackalloc byte[16];
-        bool isHost = Ascii.IsValid(host) && HostScanner.IsHost(Encoding.ASCII.GetBytes(host)) && (host[0] != '[' || IpText.Read(host, address) != 0);
-        if (!isHost)
-            throw new ArgumentException($"'{host}' is no host (RFC 3261 section 25.1).", nameof(host));
-    }
 
     private static SipUri Compose(string scheme, string? rawUser, string host, int? port, string? parameters, string? headers)
     {
