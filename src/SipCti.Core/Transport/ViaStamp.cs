@@ -12,7 +12,7 @@ internal static class ViaStamp
     {
         var via = request.TopVia;
         var sameHost = HostAddress.TryParse(via.Host, out var host) && host.Equals(source.Address);
-        if (sameHost && !via.HasRPort)
+        if (sameHost && !via.HasRPort && via.Received is null)
             return;
 
         // RFC 3581: whoever asks for rport also gets received, even when the address is the one in sent-by. A value

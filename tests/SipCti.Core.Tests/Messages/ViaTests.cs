@@ -49,6 +49,17 @@ public sealed class ViaTests
         Assert.That((seen.HasRPort, seen.RPort, seen.Received, seen.Branch, seen.Port), Is.EqualTo((true, 4711, "2001:db8::7", "z9hG4bK1", 5060)));
     }
 
+    [TestCase("rport;rport=9", null)]
+    [TestCase("rport=8;rport=9", 8)]
+    [TestCase("rport=8;rport", 8)]
+    public void Of_an_rport_that_stands_twice_the_first_counts(string parameters, int? port)
+    {
+        Assert.That(Via.TryParse($"SIP/2.0/TCP h;{parameters}", out Via? via), Is.True);
+        Assert.That((via!.RPort, via.Parameters["rport"]), Is.EqualTo((port, port?.ToString(System.Globalization.CultureInfo.InvariantCulture))));
+        Assert.That(Via.TryParse(via.WithParameter("rport", "7").ToString(), out Via? stamped), Is.True);
+        Assert.That(stamped!.RPort, Is.EqualTo(7));
+    }
+
     [Test]
     public void A_made_via_has_its_branch_first() =>
         Assert.That(Via.Create("tcp", "[::1]", 5060, "z9hG4bKx", SipParameters.Empty.With("rport", null).With("alias", null)).ToString(), Is.EqualTo("SIP/2.0/TCP [::1]:5060;branch=z9hG4bKx;rport;alias"));
@@ -61,6 +72,7 @@ public sealed class ViaTests
         {
             Assert.That(() => Via.Create("T CP", "h", null, "b"), Throws.ArgumentException);
             Assert.That(() => Via.Create("TCP", "h;x", null, "b"), Throws.ArgumentException);
+            Assert.That(() => Via.Create("TCP", "[:::1]", null, "b"), Throws.ArgumentException);
             Assert.That(() => Via.Create("TCP", "h", 0, "b"), Throws.InstanceOf<ArgumentOutOfRangeException>());
             Assert.That(() => Via.Create("TCP", "h", 1, "b b"), Throws.ArgumentException);
             Assert.That(() => Via.Create("TCP", "h", 1, "b", SipParameters.Empty.With("rport", "x")), Throws.ArgumentException);

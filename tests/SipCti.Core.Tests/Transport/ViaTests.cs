@@ -42,6 +42,15 @@ public sealed class ViaTests(Medium medium) : TransportTest(medium)
         Assert.That((via.RPort, via.Received), Is.EqualTo(((int?)port, "127.0.0.1")));
     }
 
+    [TestCase("127.0.0.1:9;received=10.9.9.9;branch=z9hG4bK1", false)]
+    [TestCase("127.0.0.1:9;rport;rport=7;branch=z9hG4bK1", true)]
+    [TestCase("127.0.0.1:9;received=10.9.9.9;received=10.9.9.8;rport=7;rport=8;branch=z9hG4bK1", true)]
+    public async Task No_claim_of_the_sender_outlives_what_was_seen(string text, bool hasRPort)
+    {
+        var (via, port) = await ViaOf(text);
+        Assert.That((via.RPort, via.Received), Is.EqualTo((hasRPort ? (int?)port : null, "127.0.0.1")));
+    }
+
     [Test]
     public async Task Only_the_top_via_is_touched()
     {

@@ -105,7 +105,7 @@ internal static class ViaScanner
                 Take(reader, offset, ref via.BranchStart, ref via.BranchEnd);
             else if (reader.IsNamed("received"u8))
                 Take(reader, offset, ref via.ReceivedStart, ref via.ReceivedEnd);
-            else if (reader.IsNamed("rport"u8) && !TryRPort(reader, ref via))
+            else if (!via.HasRPort && reader.IsNamed("rport"u8) && !TryRPort(reader, ref via))
                 return false;
         }
 
