@@ -77,6 +77,19 @@ public sealed class SipUriTests
     public void Parameters_are_limited(int count, bool isRead) =>
         Assert.That(SipUri.TryParse("sip:a@h" + string.Concat(Enumerable.Range(0, count).Select(i => $";p{i}")), out _), Is.EqualTo(isRead));
 
+    // 21,842 escapes of three characters and nine others are 65,535.
+    [TestCase(21_842, true)]
+    [TestCase(21_843, false)]
+    public void A_uri_that_is_too_long_once_it_is_escaped_is_refused_by_every_reader(int count, bool isRead)
+    {
+        byte[] text = [.. "sip:"u8, .. Enumerable.Repeat((byte)0xFC, count), .. "@host"u8];
+        byte[] request = [.. "INVITE "u8, .. text, .. System.Text.Encoding.ASCII.GetBytes(Samples.Invite["INVITE sip:bob@biloxi.example.com".Length..])];
+        var limits = new SipLimits { MaxHeaderLineBytes = ushort.MaxValue, MaxHeaderBlockBytes = 1 << 20 };
+        Assert.That((SipUri.TryParse(text, out _), SipUriView.TryParse(text, out _)), Is.EqualTo((isRead, isRead)));
+        Assert.That(SipMessage.TryParse(request, limits, out SipMessage? message, out _), Is.EqualTo(isRead));
+        Assert.That((message as SipRequest)?.RequestUri.ToString().Length, Is.EqualTo(isRead ? ushort.MaxValue : (int?)null));
+    }
+
     [Test]
     public void Bytes_above_127_are_taken_as_escaped()
     {

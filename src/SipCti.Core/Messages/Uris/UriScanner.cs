@@ -16,7 +16,14 @@ internal static class UriScanner
     public static bool TryScanPrefix(ReadOnlySpan<byte> text, out UriSlices uri)
     {
         uri = default;
-        if (text.Length > ushort.MaxValue || !TryScheme(text, ref uri))
+        if (text.Length > ushort.MaxValue / 3)
+            return text.Length <= ushort.MaxValue && TryScanAny(text, ref uri) && FitsEscaped(text[..uri.End]);
+        return TryScanAny(text, ref uri);
+    }
+
+    private static bool TryScanAny(ReadOnlySpan<byte> text, ref UriSlices uri)
+    {
+        if (!TryScheme(text, ref uri))
             return false;
         return uri.Scheme switch
         {
@@ -24,6 +31,15 @@ internal static class UriScanner
             UriScheme.Tel => TryScanTel(text, ref uri),
             _ => TryScanOpaque(text, ref uri),
         };
+    }
+
+    /// <summary>True when the text is not too long once its bytes above 127 are escapes, as they are in <see cref="SipUri"/>.</summary>
+    private static bool FitsEscaped(ReadOnlySpan<byte> text)
+    {
+        int length = text.Length;
+        foreach (byte b in text)
+            length += b > 127 ? 2 : 0;
+        return length <= ushort.MaxValue;
     }
 
     private static bool TryScheme(ReadOnlySpan<byte> text, ref UriSlices uri)
