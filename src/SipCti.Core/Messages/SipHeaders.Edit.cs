@@ -109,22 +109,13 @@ public sealed partial class SipHeaders
     public int Remove(HeaderId id)
     {
         RequireKnown(id);
-        int removed = 0;
-        for (int i = IndexOf(id); i >= 0; i = IndexOf(id), removed++)
-            RemoveAt(i);
-        return removed;
+        return RemoveFrom(IndexOf(id), id, null);
     }
 
     /// <summary>Removes all lines of this field.</summary>
     /// <param name="name">Its name, in any case; the long name also finds the compact form.</param>
     /// <returns>How many there were.</returns>
-    public int Remove(string name)
-    {
-        int removed = 0;
-        for (int i = IndexOf(name, 0); i >= 0; i = IndexOf(name, i), removed++)
-            RemoveAt(i);
-        return removed;
-    }
+    public int Remove(string name) => RemoveFrom(IndexOf(name, 0), HeaderTable.Find(name), name);
 
     /// <summary>Removes the first value of a list field, such as the top Via or the top Route; the other values of its line stay as they are, and so does a line without a value.</summary>
     /// <param name="id">The field.</param>
@@ -236,11 +227,27 @@ public sealed partial class SipHeaders
     private void ReplaceAll(int index, in HeaderSlot slot, HeaderId id, string? name)
     {
         Replace(index, slot);
-        for (int i = _count - 1; i > index; i--)
+        RemoveFrom(index + 1, id, name);
+    }
+
+    /// <summary>Removes all lines of a field from one on, in one pass however many there are; none when there is no such place.</summary>
+    private int RemoveFrom(int from, HeaderId id, string? name)
+    {
+        if (from < 0)
+            return 0;
+        int kept = from;
+        for (int i = from; i < _count; i++)
         {
-            if (_slots[i].Id == id && (id != HeaderId.Unknown || Ascii.EqualsIgnoreCase(NameOf(_slots[i]), name)))
-                RemoveAt(i);
+            if (!IsNamed(_slots[i], id, name))
+                _slots[kept++] = _slots[i];
         }
+
+        int removed = _count - kept;
+        Array.Clear(_slots, kept, removed);
+        _count = kept;
+        if (removed > 0)
+            _typed?.Forget(id);
+        return removed;
     }
 
     private void Replace(int index, in HeaderSlot slot)

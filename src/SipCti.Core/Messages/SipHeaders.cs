@@ -202,10 +202,14 @@ public sealed partial class SipHeaders : IReadOnlyList<SipHeader>
         ReadOnlySpan<HeaderSlot> slots = Slots;
         for (int i = from; i < slots.Length; i++)
         {
-            if (slots[i].Id == id && (id != HeaderId.Unknown || Ascii.EqualsIgnoreCase(NameOf(slots[i]), name)))
+            if (IsNamed(slots[i], id, name))
                 return i;
         }
 
         return -1;
     }
+
+    /// <summary>True for a line of the field; of one that is not known, when it has the name.</summary>
+    private bool IsNamed(in HeaderSlot slot, HeaderId id, string? name) =>
+        slot.Id == id && (id != HeaderId.Unknown || Ascii.EqualsIgnoreCase(NameOf(slot), name));
 }

@@ -144,6 +144,22 @@ public sealed class SipHeadersEditTests
         Assert.That(Samples.Read(message.ToString()).Headers.Values("x-number"), Is.EqualTo(Enumerable.Range(0, 100).Select(i => $"{i}")));
     }
 
+    [Test]
+    public void Lines_of_one_field_go_wherever_they_stand_and_the_others_keep_their_order()
+    {
+        SipMessage message = Samples.Read(Samples.Invite);
+        for (int i = 0; i < 50; i++)
+        {
+            message.Headers.Append(i % 2 == 0 ? "X-Even" : "X-Odd", $"{i}");
+            message.Headers.Append(HeaderId.Warning, $"{i}");
+        }
+
+        message.Headers.Set("x-even", "one");
+        Assert.That((message.Headers.Remove(HeaderId.Warning), message.Headers.Remove("X-odd"), message.Headers.Remove("X-odd"), message.Headers.Remove(HeaderId.Warning)), Is.EqualTo((50, 25, 0, 0)));
+        Assert.That(message.ToString(), Is.EqualTo(Samples.Invite[..^2] + "X-Even: one\r\n\r\n"));
+        Assert.That(() => message.Headers.Remove(null!), Throws.ArgumentNullException);
+    }
+
     private static TestCaseData Row(string name, Action<SipHeaders> edit, params string[] changes) =>
         new TestCaseData(edit, changes).SetArgDisplayNames(name);
 }
