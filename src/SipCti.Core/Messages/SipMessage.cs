@@ -167,7 +167,10 @@ public abstract partial class SipMessage
         return (this is not SipRequest request || request.TryCheckRequestUri(out fault)) && MandatoryFields.TryCheck(this, out fault);
     }
 
-    /// <summary>A message with the same content and a header table of its own; the bytes are shared.</summary>
+    /// <summary>
+    /// A message with the same content and a header table of its own; the bytes are shared. Each of the two may be used on a thread of its own from then on,
+    /// and several threads may make copies at once, but not while one of them edits this message.
+    /// </summary>
     public abstract SipMessage Clone();
 
     /// <summary>Replaces the body, and sets Content-Type and Content-Length to it.</summary>

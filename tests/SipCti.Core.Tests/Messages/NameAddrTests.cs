@@ -68,6 +68,16 @@ public sealed class NameAddrTests
         Assert.That(address.WithTag("1").ToString(), Is.EqualTo("\"a\uFFFDb\" <sip:a@b>;tag=1"));
     }
 
+    [TestCase("<sip:a@b>;tag=\"x\\\"y\"", "x\"y")]
+    [TestCase("<sip:a@b>;tag=x\\y", "x\\y")]
+    [TestCase("<sip:a@b>;n=\"\u00fc\";tag=\"x\\\"y\"", "x\"y")]
+    public void A_tag_is_the_same_whatever_was_read_before_it(string text, string tag)
+    {
+        Assert.That(NameAddr.TryParse(text, out NameAddr? fresh), Is.True);
+        Assert.That(NameAddr.TryParse(text, out NameAddr? used), Is.True);
+        Assert.That((used!.Parameters["tag"], used.Tag, fresh!.Tag, fresh.WithParameter("x", null).Tag), Is.EqualTo((tag, tag, tag, tag)));
+    }
+
     [Test]
     public void Parameters_are_found_in_any_case_and_unquoted()
     {

@@ -135,8 +135,11 @@ public sealed class NameAddr
 
     private string? ReadTag()
     {
-        if (_parameters is not null || _slices.UriEnd == 0)
+        if (_slices.UriEnd == 0)
             return Parameters["tag"];
-        return _slices.TagEnd == 0 ? null : _text![_slices.TagStart.._slices.TagEnd];
+        if (_slices.TagEnd == 0)
+            return null;
+        string tag = _text![_slices.TagStart.._slices.TagEnd];
+        return tag.Contains('\\') ? Parameters["tag"] : tag;
     }
 }

@@ -32,7 +32,7 @@ public readonly ref struct NameAddrView
     /// <summary>The header field parameters, which stand behind the URI.</summary>
     public ParameterView Parameters => new(_text[_slices.ParametersStart..], isUri: false);
 
-    /// <summary>The <c>tag</c> parameter (RFC 3261 section 19.3); empty when there is none.</summary>
+    /// <summary>The <c>tag</c> parameter (RFC 3261 section 19.3), without quotes but with the backslashes in it, which a token has none of; empty when there is none.</summary>
     public ReadOnlySpan<byte> Tag => _text[_slices.TagStart.._slices.TagEnd];
 
     /// <summary>Reads an address.</summary>

@@ -21,7 +21,7 @@ public readonly ref struct ParameterView
     public ReadOnlySpan<byte> Text => _text;
 
     /// <summary>Looks a parameter up. Of a name that stands twice the first counts.</summary>
-    /// <param name="name">The name in UTF-8, in any case.</param>
+    /// <param name="name">The name in UTF-8, in any case. One that is escaped in a URI is found by <see cref="SipParameters"/> alone.</param>
     /// <param name="value">Its value without quotes, but with the escapes that stand in it; empty when it has none.</param>
     /// <returns>False when there is no such parameter.</returns>
     public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value) =>
