@@ -32,6 +32,7 @@ public sealed class FaultResponseTests
     [TestCase("INVITE sip:a@b SIP/2.0\r\nFrom: a\r\n\r\n")]
     [TestCase("INVITE sip:a@b SIP/2.0\r\nVia: a")]
     [TestCase("INVITE sip:a@b SIP/2.0\r\nVia\r\n : a\r\n\r\n")]
+    [TestCase("INVITE sip:a@b SIP/2.0\r\nVia\r\n : a\r\n\r\n")]
     [TestCase("nonsense\r\nVia: a\r\n\r\n")]
     [TestCase("")]
     [TestCase("\r\n\r\n")]
