@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using SipCti.Messages;
+using SipCti.Wire;
 
 namespace SipCti.Core.Tests.Messages;
 
@@ -61,6 +62,19 @@ public sealed class ForwardingRoomTests
         Assert.That(request.Body.ToArray(), Is.EqualTo(new byte[] { 0, 13, 10, 13, 10 }));
         Assert.That(SipMessage.TryParse(request.ToArray(), SipLimits.Default, out SipMessage? again, out _));
         Assert.That((again!.Body.Length, again.TopVia.Host, again.Headers.First(HeaderId.MaxForwards)), Is.EqualTo((5, "p", "67")));
+    }
+
+    [Test]
+    public void Lines_stand_behind_the_largest_body_that_a_limit_allows()
+    {
+        const int Most = 67_108_864;
+        byte[] head = Samples.Bytes(Samples.With($"Content-Length: {Most}"));
+        byte[] bytes = new byte[head.Length + Most];
+        head.CopyTo(bytes, 0);
+        Assert.That(SipMessage.TryParse(bytes, new SipLimits { MaxBodyBytes = Most }, out SipMessage? message, out SipFault fault), Is.True, fault.ToString());
+        message!.Headers.Prepend(HeaderId.Via, "SIP/2.0/TCP p;branch=z9hG4bKx"u8);
+        message.Headers.Append("X-Long", new string('x', 300));
+        Assert.That((message.TopVia.Host, message.Headers.First("X-Long")!.Length, message.Length), Is.EqualTo(("p", 300, bytes.Length + 36 + 310)));
     }
 
     [TestCase("a\rb")]
