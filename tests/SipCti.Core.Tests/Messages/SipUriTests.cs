@@ -91,6 +91,16 @@ public sealed class SipUriTests
     }
 
     [Test]
+    public void An_edit_beyond_a_limit_is_refused()
+    {
+        SipUri full = SipUri.Parse("sip:a@h" + string.Concat(Enumerable.Range(0, 64).Select(i => $";p{i}")));
+        Assert.That(full.WithParameter("p1", "x").Parameters.Count, Is.EqualTo(64));
+        Assert.That(() => full.WithParameter("p64", "x"), Throws.ArgumentException);
+        Assert.That(() => SipUri.Create(new string('`', 30_000), "h"), Throws.ArgumentException);
+        Assert.That(() => full.WithUser(new string('u', 65_535)), Throws.ArgumentException);
+    }
+
+    [Test]
     public void Bytes_above_127_are_taken_as_escaped()
     {
         Assert.That(SipUri.TryParse("sip:\u00fc;x=\u00e9@h"u8, out SipUri? uri), Is.True);

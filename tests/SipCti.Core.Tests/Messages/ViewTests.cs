@@ -62,6 +62,15 @@ public sealed class ViewTests
     public string Other_schemes_have_no_host(params string[] uris) =>
         string.Join('|', uris.Select(uri => SipUriView.TryParse(Encoding.UTF8.GetBytes(uri), out SipUriView view) ? Text(view.Host) : "no URI"));
 
+    [Test]
+    public void An_escaped_name_is_found()
+    {
+        Assert.That(SipUriView.TryParse("sip:h;%41%5f=1;a=2"u8, out SipUriView uri));
+        Assert.That(uri.Parameters.TryGet("a_"u8, out ReadOnlySpan<byte> value) ? Text(value) : null, Is.EqualTo("1"));
+        Assert.That(uri.Parameters.TryGet("A"u8, out value) ? Text(value) : null, Is.EqualTo("2"));
+        Assert.That(uri.ToSipUri().Parameters["a_"], Is.EqualTo("1"));
+    }
+
     [TestCase("<sip:a@b>, <sip:c@d", 1)]
     [TestCase("<sip:a@b> <sip:c@d>", 0)]
     [TestCase("<sip:a@b>;=x", 0)]

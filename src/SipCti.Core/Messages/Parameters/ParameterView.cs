@@ -3,8 +3,8 @@ using System.Text;
 namespace SipCti.Messages;
 
 /// <summary>
-/// The parameters of a header field value or a URI as they stand in the message. A view: it allocates nothing, and lives as long
-/// as the bytes it looks at. <see cref="SipParameters"/> is what may be kept.
+/// The parameters of a header field value or a URI as they stand in the message. A view: it allocates nothing, unless a name is
+/// escaped, and lives as long as the bytes it looks at. <see cref="SipParameters"/> is what may be kept.
 /// </summary>
 public readonly ref struct ParameterView
 {
@@ -21,7 +21,7 @@ public readonly ref struct ParameterView
     public ReadOnlySpan<byte> Text => _text;
 
     /// <summary>Looks a parameter up. Of a name that stands twice the first counts.</summary>
-    /// <param name="name">The name in UTF-8, in any case. One that is escaped in a URI is found by <see cref="SipParameters"/> alone.</param>
+    /// <param name="name">The name in UTF-8, in any case.</param>
     /// <param name="value">Its value without quotes, but with the escapes that stand in it; empty when it has none.</param>
     /// <returns>False when there is no such parameter.</returns>
     public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value) =>
@@ -57,7 +57,7 @@ public readonly ref struct ParameterView
             ReadOnlySpan<byte> parameter = end < 0 ? rest : rest[..end];
             rest = end < 0 ? default : rest[end..];
             int equal = parameter.IndexOf((byte)'=');
-            if (!Ascii.EqualsIgnoreCase(equal < 0 ? parameter : parameter[..equal], name))
+            if (!IsSame(equal < 0 ? parameter : parameter[..equal], name))
                 continue;
             value = equal < 0 ? default : parameter[(equal + 1)..];
             return true;
@@ -65,4 +65,9 @@ public readonly ref struct ParameterView
 
         return false;
     }
+
+    // Names may be escaped in a URI (RFC 3261 section 19.1.1), though hardly anybody does it.
+    private static bool IsSame(ReadOnlySpan<byte> stands, ReadOnlySpan<byte> wanted) =>
+        Ascii.EqualsIgnoreCase(stands, wanted)
+        || (stands.Contains((byte)'%') && UriEscape.Same(Encoding.UTF8.GetString(stands), Encoding.UTF8.GetString(wanted), ignoreCase: true));
 }

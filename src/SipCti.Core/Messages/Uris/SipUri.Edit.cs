@@ -1,12 +1,15 @@
 namespace SipCti.Messages;
 
-/// <content>Copies with a part changed. Everything else keeps its text.</content>
+/// <content>
+/// Copies with a part changed. Everything else keeps its text. A copy that would exceed what is read, 65,535 characters or 64 parameters, is refused
+/// with an <see cref="ArgumentException"/>.
+/// </content>
 public sealed partial class SipUri
 {
     /// <summary>The same URI with another user part.</summary>
     /// <param name="user">The plain user part; escaped as needed. Null removes it, with the password.</param>
     /// <exception cref="InvalidOperationException">The scheme is neither sip nor sips.</exception>
-    /// <exception cref="ArgumentException">The user is empty.</exception>
+    /// <exception cref="ArgumentException">The user is empty, or the URI would be too long.</exception>
     public SipUri WithUser(string? user)
     {
         RequireSip();
@@ -32,6 +35,7 @@ public sealed partial class SipUri
     /// <param name="name">A token.</param>
     /// <param name="value">The plain value; escaped as needed. Null for a parameter without one.</param>
     /// <exception cref="InvalidOperationException">The scheme knows no parameters.</exception>
+    /// <exception cref="ArgumentException">The name is no token, the value holds CR, LF or NUL, or the URI would have more than 64 parameters.</exception>
     public SipUri WithParameter(string name, string? value)
     {
         RequireParameters();

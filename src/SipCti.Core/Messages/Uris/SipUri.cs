@@ -127,7 +127,7 @@ public sealed partial class SipUri : IEquatable<SipUri>
     /// <param name="port">1 to 65,535, or null for none.</param>
     /// <param name="parameters">Parameters; null for none.</param>
     /// <param name="isSecure">True for sips.</param>
-    /// <exception cref="ArgumentException">The host is no host, the user empty, or the port out of range.</exception>
+    /// <exception cref="ArgumentException">The host is no host, the user empty, the port out of range, or the URI too long (65,535 characters, 64 parameters).</exception>
     public static SipUri Create(string? user, string host, int? port = null, SipParameters? parameters = null, bool isSecure = false)
     {
         if (user is { Length: 0 })
@@ -157,7 +157,9 @@ public sealed partial class SipUri : IEquatable<SipUri>
         text.Append(parameters);
         if (headers is not null)
             text.Append('?').Append(headers);
-        return Parse(text.ToString());
+        return TryParse(text.ToString(), out SipUri? uri)
+            ? uri
+            : throw new ArgumentException($"A URI has at most {UriScanner.MostParameters} parameters and {ushort.MaxValue} characters.");
     }
 
     private ReadOnlySpan<char> Part(int start, int end) => _source.AsSpan(_start + start, end - start);
