@@ -5,8 +5,8 @@ using SipCti.Wire;
 namespace SipCti.Core.Tests.Fuzzing;
 
 /// <summary>
-/// The targets of the fuzzer over its seeds, and over some thousand damaged ones. <c>SIPCTI_FUZZ_SEED</c> repeats a run,
-/// <c>SIPCTI_FUZZ_COUNT</c> lengthens it.
+/// The targets of the fuzzer over its seeds, and over some thousand damaged ones, the same in every run: what is new is searched for by
+/// AFL++, or with another <c>SIPCTI_FUZZ_SEED</c> (0 for a random one) and a higher <c>SIPCTI_FUZZ_COUNT</c>.
 /// </summary>
 public sealed class BoundedFuzzTests
 {
@@ -24,7 +24,8 @@ public sealed class BoundedFuzzTests
     [TestCaseSource(nameof(Targets))]
     public void A_damaged_seed_neither_throws_nor_contradicts_itself(string target)
     {
-        int seed = Number("SIPCTI_FUZZ_SEED", Random.Shared.Next());
+        int seed = Number("SIPCTI_FUZZ_SEED", 3261);
+        seed = seed == 0 ? Random.Shared.Next() : seed;
         TestContext.Out.WriteLine($"SIPCTI_FUZZ_SEED={seed}");
         var mutator = new Mutator(seed, FuzzSeeds.Of(target), FuzzSeeds.Dictionary());
         int count = Number("SIPCTI_FUZZ_COUNT", 3_000);
