@@ -33,6 +33,8 @@ public sealed class SipUriTests
     [TestCase("1ip:x")]
     [TestCase("sip:@h")]
     [TestCase("tel:-")]
+    [TestCase("tel:%2D")]
+    [TestCase("tel:%28%29.-;x")]
     [TestCase("tel:(.)-;x")]
     [TestCase("tel:123?x;a=1")]
     [TestCase("tel:123;a?x=1")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using SipCti.Wire;
 
@@ -125,11 +126,30 @@ internal static class UriScanner
     private static bool TryScanTel(ReadOnlySpan<byte> text, ref UriSlices uri)
     {
         int start = uri.SchemeEnd + 1;
-        if (!TrySkip<UriParameterBytes>(text, start, out int end) || !text[start..end].ContainsAnyExcept("-.()"u8))
+        if (!TrySkip<UriParameterBytes>(text, start, out int end) || !HasNumber(text[start..end]))
             return false;
         uri.UserStart = (ushort)start;
         uri.UserEnd = (ushort)end;
         return TryScanParameters(text, end, ref uri) && !uri.HasHeaders;
+    }
+
+    /// <summary>True when something is left without visual separators, which may be escaped.</summary>
+    private static bool HasNumber(ReadOnlySpan<byte> text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            byte b = text[i];
+            if (b == (byte)'%')
+            {
+                byte.TryParse(text.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out b);
+                i += 2;
+            }
+
+            if (b is not ((byte)'-' or (byte)'.' or (byte)'(' or (byte)')'))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool TryScanOpaque(ReadOnlySpan<byte> text, ref UriSlices uri)
