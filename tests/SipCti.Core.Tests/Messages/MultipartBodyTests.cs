@@ -9,6 +9,16 @@ public sealed class MultipartBodyTests
         "to be ignored\r\n--b1\r\nContent-Type: application/sdp\r\n\r\nv=0\r\n\r\n--b1 \t\r\ncontent-type:text/html;\r\n charset=utf-8\r\nCONTENT-ID: <x@y>\r\n" +
         "Content-Disposition: render;handling=optional\r\n\r\n<p>\r\n--b1\r\n\r\nplain\r\n--b1--  \r\nthe end\r\n";
 
+    [TestCase(8_000, true)]
+    [TestCase(8_192, false)]
+    public void The_limit_of_a_parts_fields_holds_for_reading_alone(int length, bool isRead)
+    {
+        MultipartPart part = new MultipartPart(new MediaType("text", "plain"), "x"u8.ToArray()).WithField("A", new string('a', length));
+        MultipartBody written = MultipartBody.Create("mixed", [part]);
+        Assert.That(MultipartBody.TryParse(written.ToMemory(), written.ContentType, out MultipartBody? again), Is.EqualTo(isRead));
+        Assert.That(again?.Parts.Single().WithField("A", new string('a', 9_000)).Fields.Count, Is.EqualTo(isRead ? 2 : null));
+    }
+
     [Test]
     public void A_value_that_begins_with_a_fold_has_no_space_before_it()
     {

@@ -30,7 +30,8 @@ internal static class MultipartTarget
         Put(part.WithBody("a\r"u8.ToArray()));
         Put(part.WithBody(ReadOnlyMemory<byte>.Empty));
         Put(part.WithBody(Encoding.ASCII.GetBytes($"x\r\n--{multipart.ContentType.Boundary}\r\n\r\n")));
-        if (part.Fields.Count >= 8)
+        // Limits hold for what is read: a part near them may be written beyond them.
+        if (part.Fields.Count >= 8 || part.Fields.Sum(field => Encoding.UTF8.GetByteCount(field.Value)) > 4096)
             return;
         MultipartPart changed = part.WithField("Content-ID", "<1@h>");
         Claim.Same(changed.ContentId, "<1@h>");
