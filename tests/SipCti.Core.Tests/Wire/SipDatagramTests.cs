@@ -12,6 +12,16 @@ public sealed class SipDatagramTests
     private const string Head = "MESSAGE sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\n";
     private const string Status = "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\n";
 
+    [Test]
+    public void A_short_datagram_names_the_field_and_limits_must_be_given()
+    {
+        SipDatagram.Read("MESSAGE sip:a@b SIP/2.0\r\nContent-Length: 2\r\n\r\nx"u8, SipLimits.Default, out _, out SipFault fault);
+        Assert.That(fault.ToString(), Is.EqualTo("400 Bad Request - Body Shorter Than Content-Length (at byte 25)"));
+        Assert.That((fault.Kind, fault.Header), Is.EqualTo((SipFaultKind.BodyTruncated, "Content-Length")));
+        Assert.Throws<ArgumentNullException>(() => SipDatagram.Read("x"u8, null!, out _, out _));
+        Assert.Throws<ArgumentNullException>(() => _ = new SipFramer(null!));
+    }
+
     [TestCase(Head + "l: 4\r\n\r\nbody", Head + "l: 4\r\n\r\nbody", TestName = "Content_Length_is_the_body")]
     [TestCase(Head + "l: 4\r\n\r\nbodyMESSAGE x", Head + "l: 4\r\n\r\nbody", TestName = "Bytes_behind_Content_Length_are_discarded")]
     [TestCase(Head + "l: 0\r\n\r\nbody", Head + "l: 0\r\n\r\n", TestName = "Bytes_behind_a_length_of_zero_are_discarded")]
