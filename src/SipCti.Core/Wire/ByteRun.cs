@@ -46,7 +46,7 @@ internal static class ByteRun
         where TClass : struct, IByteClass
     {
         Vector128<byte> bytes = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(text), (nuint)at);
-        Vector128<byte> rows = Vector128.ShuffleNative(TClass.Rows, bytes & Vector128.Create((byte)0x0F));
+        Vector128<byte> rows = Vector128.ShuffleNative(ByteRows<TClass>.All, bytes & Vector128.Create((byte)0x0F));
         Vector128<byte> row = Vector128.ShuffleNative(UpperHalves, (bytes.AsUInt16() >>> 4).AsByte() & Vector128.Create((byte)0x0F));
         return Vector128.Equals(rows & row, Vector128<byte>.Zero).ExtractMostSignificantBits();
     }
