@@ -77,6 +77,10 @@ internal readonly struct HeaderSlot
         return QuotedText.TrimEndSpace(line[ValueStart(line)..]);
     }
 
+    /// <summary>The value in one line.</summary>
+    /// <param name="source">The array that the line is in.</param>
+    public ReadOnlySpan<byte> UnfoldedIn(byte[] source) => IsFolded ? Folding.Unfold(ValueIn(source)) : ValueIn(source);
+
     // Behind a name of a thousand characters the table has no room for the colon, so it is looked for again.
     private int ValueStart(ReadOnlySpan<byte> line)
     {

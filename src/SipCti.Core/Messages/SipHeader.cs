@@ -19,16 +19,7 @@ public readonly struct SipHeader
     public string Name => _source is null ? "" : QuotedText.Decode(_slot.NameIn(_source));
 
     /// <summary>The value in one line. Bytes that are no UTF-8 show as replacement characters; they stay as they are in the message.</summary>
-    public string Value
-    {
-        get
-        {
-            if (_source is null)
-                return "";
-            ReadOnlySpan<byte> raw = _slot.ValueIn(_source);
-            return QuotedText.Decode(_slot.IsFolded ? Folding.Unfold(raw) : raw);
-        }
-    }
+    public string Value => _source is null ? "" : QuotedText.Decode(_slot.UnfoldedIn(_source));
 
     /// <summary>Name and value.</summary>
     public override string ToString() => $"{Name}: {Value}";

@@ -28,7 +28,7 @@ public sealed partial class SipHeaders
     internal ReadOnlySpan<byte> RawValueOf(in HeaderSlot slot) => slot.ValueIn(SourceOf(slot));
 
     /// <summary>The value in one line.</summary>
-    internal ReadOnlySpan<byte> ValueOf(in HeaderSlot slot) => slot.IsFolded ? Folding.Unfold(RawValueOf(slot)) : RawValueOf(slot);
+    internal ReadOnlySpan<byte> ValueOf(in HeaderSlot slot) => slot.UnfoldedIn(SourceOf(slot));
 
     internal byte[] SourceOf(in HeaderSlot slot) => slot.IsAdded ? _added : _original;
 

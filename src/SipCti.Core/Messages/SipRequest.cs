@@ -47,7 +47,7 @@ public sealed partial class SipRequest : SipMessage
     // Header fields in the Request-URI are not allowed (section 19.1.1, table 1), and would turn up in what is forwarded.
     internal bool TryCheckRequestUri(out SipFault fault)
     {
-        bool isValid = UriScanner.TryScan(RawRequestUri, out UriSlices slices) && !slices.HasHeaders;
+        bool isValid = TryViewRequestUri(out _);
         fault = isValid ? default : new SipFault(SipFaultKind.RequestUriInvalid, null, Method.Name.Length + 1);
         return isValid;
     }

@@ -39,8 +39,11 @@ public readonly ref struct NameAddrView
     /// <param name="text">One value, no list, no line break.</param>
     /// <param name="address">The address read.</param>
     /// <returns>False when the text is malformed.</returns>
-    public static bool TryParse(ReadOnlySpan<byte> text, out NameAddrView address) =>
-        TryParsePrefix(SipBytes.Trim(text), out address, out int end) && end == SipBytes.Trim(text).Length;
+    public static bool TryParse(ReadOnlySpan<byte> text, out NameAddrView address)
+    {
+        text = SipBytes.Trim(text);
+        return TryParsePrefix(text, out address, out int end) && end == text.Length;
+    }
 
     /// <summary>The same address as an object that may be kept.</summary>
     public NameAddr ToNameAddr() =>

@@ -49,8 +49,11 @@ public readonly ref struct ViaView
     /// <param name="text">One value, no list, no line break.</param>
     /// <param name="via">The Via read.</param>
     /// <returns>False when the text is malformed.</returns>
-    public static bool TryParse(ReadOnlySpan<byte> text, out ViaView via) =>
-        TryParsePrefix(SipBytes.Trim(text), out via, out int end) && end == SipBytes.Trim(text).Length;
+    public static bool TryParse(ReadOnlySpan<byte> text, out ViaView via)
+    {
+        text = SipBytes.Trim(text);
+        return TryParsePrefix(text, out via, out int end) && end == text.Length;
+    }
 
     /// <summary>The same Via as an object that may be kept.</summary>
     public Via ToVia() => Via.TryParse(_text, out Via? via) ? via : throw new InvalidOperationException("The view is empty.");

@@ -49,11 +49,7 @@ internal ref struct HeadIndex
 
     public readonly bool Has(HeaderId id) => (((byte)id < 64 ? SeenLow : SeenHigh) >> (byte)id & 1) != 0;
 
-    public readonly ReadOnlySpan<byte> ValueOf(in HeaderSlot slot)
-    {
-        ReadOnlySpan<byte> raw = slot.ValueIn(_bytes);
-        return slot.IsFolded ? Folding.Unfold(raw) : raw;
-    }
+    public readonly ReadOnlySpan<byte> ValueOf(in HeaderSlot slot) => slot.UnfoldedIn(_bytes);
 
     /// <summary>What is wrong, when <see cref="TryRead"/> was false.</summary>
     public SipFault Fault { get; private set; }

@@ -29,19 +29,22 @@ internal static class MandatoryFields
     /// <summary>Visible characters alone. The grammar (word, section 25.1) forbids a few more that deployed elements use.</summary>
     public static bool IsCallId(ReadOnlySpan<byte> value) => !value.IsEmpty && !value.ContainsAnyExceptInRange((byte)'!', (byte)'~');
 
-    private static SipFaultKind Check(SipMessage message, HeaderId id, ReadOnlySpan<byte> value)
+    private static SipFaultKind Check(SipMessage message, HeaderId id, ReadOnlySpan<byte> value) => id switch
     {
-        bool isValid = id switch
-        {
-            HeaderId.Via => IsTopVia(value),
-            HeaderId.From or HeaderId.To => IsParty(value),
-            HeaderId.CallId => IsCallId(value),
-            HeaderId.CSeq => CSeq.TrySplit(value, out _, out ReadOnlySpan<byte> method) && SipBytes.IsTokenText(method),
-            _ => SipBytes.TryReadNumber(value, 255, out _),
-        };
-        if (!isValid)
+        HeaderId.Via => Invalid(IsTopVia(value)),
+        HeaderId.From or HeaderId.To => Invalid(IsParty(value)),
+        HeaderId.CallId => Invalid(IsCallId(value)),
+        HeaderId.CSeq => CheckCSeq(message, value),
+        _ => Invalid(SipBytes.TryReadNumber(value, 255, out _)),
+    };
+
+    private static SipFaultKind Invalid(bool isValid) => isValid ? SipFaultKind.None : SipFaultKind.HeaderInvalid;
+
+    private static SipFaultKind CheckCSeq(SipMessage message, ReadOnlySpan<byte> value)
+    {
+        if (!CSeq.TrySplit(value, out _, out ReadOnlySpan<byte> method) || !SipBytes.IsTokenText(method))
             return SipFaultKind.HeaderInvalid;
-        return id == HeaderId.CSeq && message is SipRequest request && !IsOfMethod(value, request) ? SipFaultKind.CSeqMethodMismatch : SipFaultKind.None;
+        return message is SipRequest request && !Ascii.Equals(method, request.Method.Name) ? SipFaultKind.CSeqMethodMismatch : SipFaultKind.None;
     }
 
     // Only the top Via decides where the answer goes; the others are for the hops behind.
@@ -50,7 +53,4 @@ internal static class MandatoryFields
     // A tag without a value is none, and another one behind it would never be seen.
     private static bool IsParty(ReadOnlySpan<byte> value) =>
         NameAddrScanner.TryScanAll(value, out NameAddrSlices slices, out _) && !slices.IsTagEmpty;
-
-    private static bool IsOfMethod(ReadOnlySpan<byte> cseq, SipRequest request) =>
-        CSeq.TrySplit(cseq, out _, out ReadOnlySpan<byte> method) && Ascii.Equals(method, request.Method.Name);
 }
